@@ -1,0 +1,123 @@
+"""Notebooks as files: reading a source, its canonical form, the markers of solution regions and hidden tests.
+
+Only trusted notebooks (source/, release/) are read here; submissions are read by `autograder.judge.ingest`, which
+believes nothing.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from autograder.errors import CourseError
+from autograder.model import Role, SourceCell, SourceNotebook
+
+BEGIN_SOLUTION = "### BEGIN SOLUTION"
+END_SOLUTION = "### END SOLUTION"
+BEGIN_HIDDEN = "### BEGIN HIDDEN TESTS"
+END_HIDDEN = "### END HIDDEN TESTS"
+PARAMETERS_TAG = "parameters"  # the one cell with a term's numbers
+NUMBERS_TAG = "numbers"  # markdown whose {{ placeholders }} are filled at release
+
+_HIDDEN = re.compile(
+    rf"^[ \t]*{re.escape(BEGIN_HIDDEN)}[^\n]*\n.*?^[ \t]*{re.escape(END_HIDDEN)}[^\n]*(\n|\Z)", re.MULTILINE | re.DOTALL
+)
+
+
+def role_of(cell: Any) -> Role:
+    """The role that a cell's metadata gives it (nbgrader's schema 1 to 3, after upgrade)."""
+    meta = cell.get("metadata", {})
+    if PARAMETERS_TAG in meta.get("tags", []):
+        return Role.PARAMETERS
+    grader = meta.get("nbgrader")
+    if not grader:
+        return Role.PLAIN
+    grade, solution = bool(grader.get("grade")), bool(grader.get("solution"))
+    if grader.get("task"):
+        return Role.TASK
+    if grade and solution:
+        return Role.WRITTEN
+    if grade:
+        return Role.TEST
+    if solution:
+        return Role.ANSWER
+    return Role.SETUP if grader.get("locked") else Role.PLAIN
+
+
+def read(path: Path) -> Any:
+    """A trusted notebook as nbformat 4.
+
+    Raises:
+        CourseError: the file is missing or is no notebook.
+    """
+    try:
+        return nbformat.read(path, as_version=4)
+    except FileNotFoundError:
+        raise CourseError(f"{path} does not exist; is the assignment's name right?") from None
+    except Exception as error:
+        raise CourseError(f"{path} is not a notebook that nbformat can read: {error}") from error
+
+
+def load(path: Path) -> SourceNotebook:
+    """A source notebook as records.
+
+    Raises:
+        CourseError: two cells share a grade_id, a grade cell has no points or negative ones, or it is no notebook.
+    """
+    cells: list[SourceCell] = []
+    seen: set[str] = set()
+    for index, cell in enumerate(read(path).cells):
+        role = role_of(cell)
+        grader = cell.metadata.get("nbgrader") or {}
+        name = str(grader.get("grade_id") or cell.get("id") or f"cell-{index}")
+        if name in seen:
+            raise CourseError(f'{path}: two cells are called "{name}"; a grade_id is given once.')
+        seen.add(name)
+        points = 0.0
+        if role in (Role.TEST, Role.WRITTEN, Role.TASK):
+            points = float(grader.get("points", -1))
+            if not points >= 0:
+                raise CourseError(f'{path}: cell "{name}" is worth {points:g} points; points are 0 or more.')
+        tags = tuple(cell.metadata.get("tags", ()))
+        cells.append(SourceCell(name, role, cell.cell_type, cell.source, points, tags))
+    return SourceNotebook(path.stem, path, tuple(cells))
+
+
+def load_assignment(folder: Path) -> tuple[SourceNotebook, ...]:
+    """All notebooks of `source/<assignment>/`, by name.
+
+    Raises:
+        CourseError: there is no such folder, or no notebook in it.
+    """
+    paths = sorted(p for p in folder.glob("*.ipynb"))
+    if not paths:
+        raise CourseError(f"{folder} holds no notebook; assignments are folders of source/ with an .ipynb inside.")
+    return tuple(load(path) for path in paths)
+
+
+def dumps(notebook: Any) -> str:
+    """Canonical JSON: sorted keys, one space of indentation, a final newline; the same notebook gives the same bytes."""
+    return str(nbformat.writes(notebook, version=nbformat.NO_CONVERT)).rstrip("\n") + "\n"
+
+
+def without_hidden(source: str) -> str:
+    """A test cell's source as students see it: the parts between the hidden-test markers are gone."""
+    return _HIDDEN.sub("", source).rstrip("\n")
+
+
+def hidden_of(source: str) -> str:
+    """Only the hidden parts of a test cell, without the markers."""
+    return "\n".join(
+        "\n".join(match.group(0).rstrip("\n").split("\n")[1:-1]) for match in _HIDDEN.finditer(source)
+    )
+
+
+def title_of(source: str) -> str:
+    """What a test cell says it checks: its first comment line, for reports; empty where there is none."""
+    for line in without_hidden(source).splitlines():
+        if line.startswith("#"):
+            return line.lstrip("# ").strip()
+        if line.strip():
+            break
+    return ""

@@ -17,6 +17,8 @@ BEGIN_SOLUTION = "### BEGIN SOLUTION"
 END_SOLUTION = "### END SOLUTION"
 BEGIN_HIDDEN = "### BEGIN HIDDEN TESTS"
 END_HIDDEN = "### END HIDDEN TESTS"
+BEGIN_MARK_SCHEME = "=== BEGIN MARK SCHEME ==="
+END_MARK_SCHEME = "=== END MARK SCHEME ==="
 PARAMETERS_TAG = "parameters"  # the one cell with a term's numbers
 NUMBERS_TAG = "numbers"  # markdown whose {{ placeholders }} are filled at release
 
@@ -111,6 +113,57 @@ def hidden_of(source: str) -> str:
     return "\n".join(
         "\n".join(match.group(0).rstrip("\n").split("\n")[1:-1]) for match in _HIDDEN.finditer(source)
     )
+
+
+def regions(source: str, begin: str, end: str) -> list[tuple[int, int]]:
+    """The regions between two markers: 0-based line numbers of each begin and end marker.
+
+    Raises:
+        CourseError: a marker is not alone on its line, regions are nested, or one has no end or no beginning.
+    """
+    found: list[tuple[int, int]] = []
+    start: int | None = None
+    words = {begin.strip("#= "): begin, end.strip("#= "): end}
+    for number, line in enumerate(source.split("\n")):
+        marker = next((whole for word, whole in words.items() if word in line), None)
+        if marker is None:
+            continue
+        if line.strip() != marker:
+            raise CourseError(f'line {number + 1}, "{line.strip()}": a marker is alone on its line: "{marker}"')
+        if marker == begin and start is not None:
+            raise CourseError(f'line {number + 1}: "{begin}" inside another; close the first with "{end}"')
+        if marker == begin:
+            start = number
+        elif start is None:
+            raise CourseError(f'line {number + 1}: "{end}" without "{begin}" before it')
+        else:
+            found.append((start, number))
+            start = None
+    if start is not None:
+        raise CourseError(f'line {start + 1}: "{begin}" is never closed; add "{end}"')
+    return found
+
+
+def inside(source: str, begin: str, end: str) -> list[str]:
+    """The text of each region between two markers, without the markers.
+
+    Raises:
+        CourseError: the markers are not balanced.
+    """
+    lines = source.split("\n")
+    return ["\n".join(lines[first + 1 : last]) for first, last in regions(source, begin, end)]
+
+
+def outside(source: str, begin: str, end: str) -> str:
+    """`source` without its regions and their markers.
+
+    Raises:
+        CourseError: the markers are not balanced.
+    """
+    lines = source.split("\n")
+    for first, last in reversed(regions(source, begin, end)):
+        del lines[first : last + 1]
+    return "\n".join(lines)
 
 
 def title_of(source: str) -> str:

@@ -1,0 +1,209 @@
+"""Serves one submission: executes its cells, then calls its functions when the judge asks.
+
+Nothing here is secret or trusted: student code shares this process and can change all of it. What it can reach by that
+is its own answers.
+"""
+
+import hashlib
+import os
+import random
+import socket
+import types
+import warnings
+from typing import Any
+
+import numpy as np
+
+from . import codec, inspector, shell
+
+WARNINGS = 50
+
+
+class _Remote:
+    """A function of the judge's, as the student's code sees it."""
+
+    def __init__(self, runner: "Runner", handle: int) -> None:
+        self._runner, self._handle = runner, handle
+
+    def __call__(self, *args: Any, **options: Any) -> Any:
+        """Ask the judge to call it."""
+        return self._runner.call_back(self._handle, args, options)
+
+
+class Runner:
+    """The state of one submission's process."""
+
+    def __init__(self, sock: socket.socket, interpreter: shell.Shell, output_kb: int) -> None:
+        self._sock = sock
+        self._shell = interpreter
+        self._room = output_kb * 1024
+        self._functions: dict[int, Any] = {}
+        self._generators: dict[int, np.random.Generator] = {}
+        self._places: dict[str, dict[str, tuple[Any, str]]] = {}
+        self._encoder = codec.Encoder(self._function_out, self._generator_out, self._axes_out)
+        self._decoder = codec.Decoder(self._function_in, self._generator_in)
+
+    def serve(self) -> None:
+        """Answer the judge until it hangs up."""
+        while True:
+            data = codec.receive(self._sock)
+            self._generators.clear()  # they live as long as one question of the judge's
+            self._answer(self._decoder.decode(data))
+
+    def call_back(self, handle: int, args: Any, options: Any) -> Any:
+        """Have the judge call one of its functions; meanwhile it may ask for more."""
+        self._send({"callback": handle, "args": list(args), "options": dict(options), **self._states()})
+        while True:
+            message = self._decoder.decode(codec.receive(self._sock))
+            if "op" in message:
+                self._answer(message)
+            elif "raised" in message:
+                name, text = message["raised"]
+                kind = getattr(__import__("builtins"), str(name), RuntimeError)
+                raise kind(text)
+            else:
+                return message["value"]
+
+    def _send(self, message: dict[str, Any]) -> None:
+        codec.send(self._sock, self._encoder.encode(message))
+
+    def _answer(self, message: dict[str, Any]) -> None:
+        operation = getattr(self, f"_do_{message['op']}")
+        nonce = message["nonce"]
+        try:
+            reply = operation(message)
+            encoded = self._encoder.encode({"nonce": nonce, **reply})
+        except codec.CodecError as error:
+            encoded = self._encoder.encode({"nonce": nonce, "opaque": str(error), **self._states()})
+        codec.send(self._sock, encoded)
+
+    def _do_cell(self, message: dict[str, Any]) -> dict[str, Any]:
+        return shell.run(self._shell, message["source"], self._room)
+
+    def _do_mark(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Remember what the names are bound to now, and what they stand on."""
+        found = {name: self._shell.user_ns[name] for name in message["names"] if name in self._shell.user_ns}
+        self._places[message["place"]] = {
+            name: (self._shell.user_ns[name], _print_of(self._shell.user_ns[name]))
+            for name in self._reach(found)
+        }
+        return {"found": list(found)}
+
+    def _do_rebound(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Which of them are bound to something else by now, or hold other data."""
+        now = self._shell.user_ns
+        marked = self._places[message["place"]]
+        changed = [
+            name for name, (value, fingerprint) in marked.items()
+            if now.get(name) is not value or _print_of(value) != fingerprint
+        ]
+        return {"rebound": changed}
+
+    def _do_get(self, message: dict[str, Any]) -> dict[str, Any]:
+        marked = self._places[message["place"]]
+        if message["name"] not in marked:
+            return {"missing": True}
+        value = marked[message["name"]][0]
+        if isinstance(value, type):
+            return {"opaque": f"{message['name']} is a class"}
+        return {"value": value}
+
+    def _do_call(self, message: dict[str, Any]) -> dict[str, Any]:
+        function = self._functions[message["handle"]]
+        args, options = message["args"], message["options"]
+        mutable = any(isinstance(item, (list, dict, set, np.ndarray)) for item in (*args, *options.values()))
+        before = _frozen([args, options]) if mutable else b""
+        np.random.seed(int.from_bytes(os.urandom(4), "little"))
+        random.seed()
+        shell.OUT.start(self._room)
+        with warnings.catch_warnings(record=True) as seen:
+            warnings.simplefilter("always")
+            try:
+                reply: dict[str, Any] = {"value": function(*args, **options)}
+            except BaseException as error:
+                reply = {"raised": [_builtin_name(error), *shell.describe(error)]}
+        reply["warnings"] = [[_builtin_name(w.message), str(w.message)[:500]] for w in seen[:WARNINGS]]
+        if mutable and _frozen([args, options]) != before:
+            reply["arguments"] = [list(args), dict(options)]
+        return {**reply, **self._states()}
+
+    def _states(self) -> dict[str, Any]:
+        """The states of all Generators that the judge lent us, so that its own move on with them."""
+        states = [[handle, *codec.generator_state(g)] for handle, g in self._generators.items()]
+        return {"generators": states} if states else {}
+
+    def _reach(self, found: dict[str, Any]) -> set[str]:
+        """The given names and every global that their functions use, directly or through others."""
+        names, todo = set(found), list(found.values())
+        while todo:
+            value = todo.pop()
+            if isinstance(value, types.FunctionType):
+                for name in _globals_of(value.__code__):
+                    if name not in names and name in self._shell.user_ns:
+                        names.add(name)
+                        todo.append(self._shell.user_ns[name])
+        return names
+
+    def _function_out(self, value: Any) -> int:
+        if isinstance(value, _Remote):
+            return value._handle
+        for handle, known in self._functions.items():
+            if known is value:
+                return handle
+        handle = len(self._functions) + 1
+        self._functions[handle] = value
+        return handle
+
+    def _function_in(self, handle: int) -> Any:
+        return _Remote(self, handle) if handle < 0 else self._functions[handle]
+
+    def _generator_out(self, value: np.random.Generator) -> int:
+        for handle, known in self._generators.items():
+            if known is value:
+                return handle
+        return 0
+
+    def _generator_in(self, handle: int, name: str, state: Any) -> np.random.Generator:
+        if handle not in self._generators:
+            self._generators[handle] = codec.new_generator(name, state)
+        codec.set_generator_state(self._generators[handle], name, state)
+        return self._generators[handle]
+
+    def _axes_out(self, value: Any) -> dict[str, Any] | None:
+        if not type(value).__module__.startswith("matplotlib."):
+            return None
+        described = inspector.describe(value)
+        return described if isinstance(described, dict) else None
+
+
+_PLAIN = codec.Encoder(lambda function: id(function), lambda generator: id(generator))
+
+
+def _frozen(value: Any) -> bytes:
+    try:
+        return _PLAIN.encode(value)
+    except codec.CodecError:
+        return b""
+
+
+def _print_of(value: Any) -> str:
+    """A fingerprint of plain data, which can change in place; other objects are told apart by identity."""
+    if callable(value) or isinstance(value, types.ModuleType):
+        return ""
+    return hashlib.sha256(_frozen(value)).hexdigest()
+
+
+def _globals_of(code: types.CodeType) -> set[str]:
+    names = set(code.co_names)
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            names |= _globals_of(constant)
+    return names
+
+
+def _builtin_name(error: Any) -> str:
+    """The nearest built-in class of an exception or warning: what `pytest.raises(ValueError)` would catch."""
+    for kind in type(error).__mro__:
+        if kind.__module__ == "builtins":
+            return str(kind.__name__)
+    return "Exception"

@@ -1,0 +1,289 @@
+"""The host's side of one runner: execute a cell, call a function, read a name, end it for good.
+
+What comes back is one of a few values. `Returned`, `Raised` and `Opaque` are answers; `Stopped` says that the runner is
+dead and why. A runner that breaks the protocol is killed and is `Stopped("torn")`: nobody guesses what it meant.
+"""
+
+import builtins
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograder.guest import codec
+from autograder.model import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The student's function returned this plain value; `warnings` are (category, text)."""
+
+    value: Any
+    warnings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """It raised: the nearest built-in class, the class's own name, the text."""
+
+    builtin: str
+    name: str
+    message: str
+    warnings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """It returned something that is no plain data."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """There is no such name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of the student's, by its handle in the runner."""
+
+    handle: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A cell came to its end (or to an exception of its own)."""
+
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    failed: tuple[str, str] | None = None  # name and text of the exception
+    count: int | None = None
+
+
+class Stopped(Exception):
+    """The runner is dead. `why`: cpu, memory, wall, ended (with `status`), torn, lost."""
+
+    def __init__(self, why: str, status: int = 0) -> None:
+        super().__init__(why)
+        self.why = why
+        self.status = status
+
+
+class Runner:
+    """One student's process. Every method but `kill` may raise `Stopped`, after which only `kill` is left."""
+
+    def __init__(self, rpc: socket.socket, ctl: socket.socket, pidfd: int, limits: Limits) -> None:
+        self._rpc, self._ctl, self._pidfd, self._limits = rpc, ctl, pidfd, limits
+        self._nonce = 0
+        self._dead = False
+        self._callables: list[Callable[..., Any]] = []
+        self._lent: list[np.random.Generator] = []
+        self._encoder = codec.Encoder(self._function_out, self._generator_out)
+        self._decoder = codec.Decoder(self._function_in, self._generator_in, lambda described: described)
+
+    def run(self, source: str) -> Ran:
+        """Execute a cell."""
+        reply = self._ask({"op": "cell", "source": source})
+        outputs, failed, count = reply.get("outputs"), reply.get("failed"), reply.get("count")
+        if not isinstance(outputs, list) or not all(isinstance(item, dict) for item in outputs):
+            raise self._torn()
+        named = (str(failed[0]), str(failed[1])) if isinstance(failed, list) and len(failed) == 2 else None
+        return Ran(outputs, named, count if isinstance(count, int) else None)
+
+    def mark(self, place: str, names: list[str]) -> list[str]:
+        """Capture bindings at a place; which of the names exist there."""
+        found = self._ask({"op": "mark", "place": place, "names": names}).get("found")
+        return [name for name in names if isinstance(found, list) and name in found]
+
+    def rebound(self, place: str) -> list[str]:
+        """Names that answers of that place stand on and that mean something else by now."""
+        names = self._ask({"op": "rebound", "place": place}).get("rebound")
+        if not isinstance(names, list):
+            raise self._torn()
+        return [str(name) for name in names]
+
+    def get(self, place: str, name: str) -> Returned | Opaque | Missing:
+        """A name's value at its place; functions arrive as `Function`."""
+        reply = self._ask({"op": "get", "place": place, "name": name})
+        if "missing" in reply:
+            return Missing()
+        if "opaque" in reply:
+            return Opaque(str(reply["opaque"]))
+        if "value" not in reply:
+            raise self._torn()
+        return Returned(reply["value"])
+
+    def call(self, function: Function, args: tuple[Any, ...], options: dict[str, Any]) -> Returned | Raised | Opaque:
+        """Call a student's function; arguments that it changed in place change here too.
+
+        Raises:
+            codec.CodecError: an argument of the test's is not plain data.
+        """
+        self._lent.clear()
+        message = {"op": "call", "handle": function.handle, "args": list(args), "options": dict(options)}
+        reply = self._ask(message)
+        self._put_back(reply, args, options)
+        warned = tuple((str(w[0]), str(w[1])) for w in reply.get("warnings", ()) if isinstance(w, list) and len(w) == 2)
+        if "raised" in reply:
+            said = reply["raised"]
+            if not (isinstance(said, list) and len(said) == 3):
+                raise self._torn()
+            return Raised(str(said[0]), str(said[1]), str(said[2]), warned)
+        if "opaque" in reply:
+            return Opaque(str(reply["opaque"]))
+        if "value" not in reply:
+            raise self._torn()
+        return Returned(reply["value"], warned)
+
+    def kill(self) -> None:
+        """End every process of the submission; returns when none is left."""
+        if not self._dead:
+            self._dead = True
+            try:
+                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+            # Of a pid namespace the first process is gone last: then nothing of it is left.
+            select.select([self._pidfd], [], [], 30)
+            os.close(self._pidfd)
+        self._rpc.close()
+        self._ctl.close()
+
+    def _ask(self, message: dict[str, Any]) -> dict[str, Any]:
+        self._nonce += 1
+        nonce = self._nonce
+        data = self._encoder.encode({**message, "nonce": nonce})
+        end = time.monotonic() + self._limits.cell_wall_seconds
+        try:
+            try:
+                self._ctl.sendall(b"%g\n" % self._limits.cell_cpu_seconds)
+            except OSError:
+                pass  # the keeper is gone; it has said why, and the next line will notice
+            codec.send(self._rpc, data, end)
+            while True:
+                reply = self._decoder.decode(codec.receive(self._rpc, end))
+                if not isinstance(reply, dict):
+                    raise self._torn()
+                if "callback" in reply:
+                    codec.send(self._rpc, self._serve(reply), end)
+                elif reply.get("nonce") == nonce:
+                    return reply
+                else:
+                    raise self._torn()
+        except TimeoutError:
+            raise self._stopped("wall") from None
+        except codec.Torn:
+            raise self._stopped("torn") from None
+        except codec.CodecError:
+            raise self._torn() from None
+
+    def _serve(self, request: dict[str, Any]) -> bytes:
+        """Call one of the test's functions on the student's behalf."""
+        self._put_back(request, (), {})
+        handle, args, options = request["callback"], request.get("args"), request.get("options")
+        known = isinstance(handle, int) and -len(self._callables) <= handle < 0
+        if not known or not isinstance(args, list) or not isinstance(options, dict):
+            raise self._torn()
+        try:
+            answer = {"value": self._callables[-handle - 1](*args, **options)}
+        except Exception as error:
+            name = next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins")
+            answer = {"raised": [name, str(error)[:500]]}
+        return self._encoder.encode(answer)
+
+    def _put_back(self, reply: dict[str, Any], args: tuple[Any, ...], options: dict[str, Any]) -> None:
+        """Move our Generators on to where theirs are, and repeat what was written into our arguments."""
+        states = reply.get("generators", [])
+        for entry in states if isinstance(states, list) else []:
+            if not (isinstance(entry, list) and len(entry) == 3 and isinstance(entry[0], int)):
+                raise self._torn()
+            handle, name, state = entry
+            if 1 <= handle <= len(self._lent):
+                try:
+                    codec.set_generator_state(self._lent[handle - 1], name, state)
+                except codec.CodecError:
+                    raise self._torn() from None
+        changed = reply.get("arguments")
+        if isinstance(changed, list) and len(changed) == 2 and isinstance(changed[0], list) and isinstance(changed[1], dict):
+            for ours, theirs in zip(args, changed[0], strict=False):
+                _write_into(ours, theirs)
+            for name, ours in options.items():
+                _write_into(ours, changed[1].get(name))
+
+    def _torn(self) -> Stopped:
+        return self._stopped("torn")
+
+    def _stopped(self, why: str) -> Stopped:
+        """Why the runner is dead: the keeper's word, where there is one, counts before what we saw ourselves."""
+        said: Any = {}
+        if why != "wall":
+            try:
+                said = codec.Decoder().decode(codec.receive(self._ctl, time.monotonic() + 0.5))
+            except (codec.Torn, codec.CodecError, TimeoutError):
+                said = {}
+        self.kill()
+        if "stopped" in said:
+            return Stopped(str(said["stopped"]))
+        if "ended" in said:
+            return Stopped("ended", int(said["ended"]))
+        return Stopped("lost" if "broken" in said else why)
+
+    def _function_out(self, value: Callable[..., Any]) -> int:
+        handle = getattr(value, "__student_handle__", None)
+        if isinstance(handle, int):
+            return handle
+        if value not in self._callables:
+            self._callables.append(value)
+        return -1 - self._callables.index(value)
+
+    def _function_in(self, handle: int) -> Any:
+        if handle < 0:
+            return self._callables[-handle - 1]
+        return Function(handle)
+
+    def _generator_out(self, value: np.random.Generator) -> int:
+        for number, known in enumerate(self._lent, start=1):
+            if known is value:
+                return number
+        self._lent.append(value)
+        return len(self._lent)
+
+    def _generator_in(self, handle: int, name: str, state: Any) -> np.random.Generator:
+        if 1 <= handle <= len(self._lent):
+            codec.set_generator_state(self._lent[handle - 1], name, state)
+            return self._lent[handle - 1]
+        return codec.new_generator(name, state)
+
+
+def _write_into(ours: Any, theirs: Any) -> None:
+    """Repeat on our argument what the student's function did to its copy."""
+    if isinstance(ours, np.ndarray) and isinstance(theirs, np.ndarray) and ours.shape == theirs.shape:
+        if ours.flags.writeable:
+            np.copyto(ours, theirs, casting="unsafe")
+    elif type(ours) is list and type(theirs) is list:
+        ours[:] = theirs
+    elif type(ours) is dict and type(theirs) is dict:
+        ours.clear()
+        ours.update(theirs)
+    elif type(ours) is set and type(theirs) is set:
+        ours.clear()
+        ours.update(theirs)
+
+
+def exception_of(raised: Raised) -> Exception:
+    """The built-in exception that a test sees: same class name, the student's text."""
+    kind = getattr(builtins, raised.builtin, Exception)
+    if not (isinstance(kind, type) and issubclass(kind, Exception)):
+        kind = RuntimeError
+    text = raised.message if raised.name == raised.builtin else f"{raised.name}: {raised.message}"
+    try:
+        error: Exception = kind(text)
+    except TypeError:  # UnicodeDecodeError and its kin want more arguments
+        error = ValueError(text) if issubclass(kind, ValueError) else RuntimeError(text)
+    return error

@@ -1,0 +1,11 @@
+import numpy as np
+
+
+def kalman_step(mean, var, y, q, r):
+    if not np.all(np.array([var, q, r]) >= 0):
+        raise ValueError("var, q and r must be variances >= 0")
+    p = var + q
+    if p + r == 0:
+        raise ValueError("var + q + r must be positive")
+    gain = p / (p + r)
+    return (1 - gain) * mean + gain * y, (1 - gain) * p

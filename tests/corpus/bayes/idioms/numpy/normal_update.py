@@ -1,0 +1,16 @@
+import numpy as np
+
+
+def normal_update(mu0, tau0, x, sigma):
+    if not tau0 > 0:
+        raise ValueError(f"tau0 = {tau0} must be positive")
+    if not sigma > 0:
+        raise ValueError(f"sigma = {sigma} must be positive")
+    x = np.asarray(x, dtype=float)
+    if x.size == 0:
+        return mu0, tau0
+    error = sigma / np.sqrt(x.size)  # sd of the sample mean
+    weight = 1 / (1 + (error / tau0) ** 2)
+    mu = (1 - weight) * mu0 + weight * x.mean()
+    tau = error * np.sqrt(weight)
+    return mu, tau

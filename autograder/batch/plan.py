@@ -1,0 +1,51 @@
+"""What there is to grade: submissions found, examinations prepared. Nothing is executed for a student yet."""
+
+import os
+import sys
+from dataclasses import dataclass
+
+from autograder import notebook, variants
+from autograder.course import Course
+from autograder.judge.examination import Examination, prepare, released_text
+from autograder.model import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A batch: who is graded against what."""
+
+    assignment: str
+    isolation: str
+    exams: tuple[Examination, ...]
+    students: tuple[str, ...]
+
+
+def students_of(course: Course, assignment: str) -> tuple[str, ...]:
+    """Everybody with something called `assignment` in their folder, readable or not: nobody is passed over."""
+    folder = course.folder("submitted")
+    if not folder.is_dir():
+        return ()
+    names = [entry.name for entry in os.scandir(folder) if not entry.name.startswith(".")]
+    return tuple(sorted(name for name in names if os.path.lexists(folder / name / assignment)))
+
+
+def examinations(course: Course, assignment: str, isolation: str) -> tuple[Examination, ...]:
+    """The assignment's notebooks, ready for judging.
+
+    Raises:
+        CourseError: the source is not what it should be; nobody has been graded.
+    """
+    root = str(course.root)
+    if root not in sys.path:
+        sys.path.insert(0, root)  # hidden tests import the course's `solutions`; student code never sees this path
+    ours = (course.root / "course_config.py").is_file()
+    manifest = variants.load_manifest(course, assignment) if ours else None
+    exams = []
+    for source in course.source(assignment):
+        has = any(cell.role is Role.PARAMETERS for cell in source.cells)
+        parameters = manifest.parameters_cell(source.name) if manifest is not None and has else None
+        path = course.folder("release") / assignment / f"{source.name}.ipynb"
+        release = {c.id: c.source for c in notebook.load(path).cells} if path.is_file() else {}
+        written = {c.id: released_text(c, release) for c in source.cells if c.role is Role.WRITTEN}
+        exams.append(prepare(source, parameters, written, isolation))
+    return tuple(exams)

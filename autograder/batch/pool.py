@@ -1,0 +1,203 @@
+"""Grading many submissions at once.
+
+The main process forks one worker per core; it alone records. A worker keeps a zygote and, for each submission, forks a
+judge: a process that can be killed, since a test may hang on what it was given. A judge that dies or hangs costs its
+submission a look by a person, nothing more.
+"""
+
+import multiprocessing
+import multiprocessing.connection
+import os
+import signal
+import traceback
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from autograder.batch.plan import Plan
+from autograder.errors import SandboxError
+from autograder.judge import grading
+from autograder.model import Limits, SubmissionResult
+from autograder.sandbox.runner import Stopped
+from autograder.sandbox.zygote import Zygote
+
+_fork = multiprocessing.get_context("fork")
+GRACE = 60.0  # seconds beyond a submission's own limit before its judge is killed
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One submission; `alone` when no other is graded meanwhile."""
+
+    student: str
+    alone: bool = False
+
+
+def run(plan: Plan, submitted: Path, limits: Limits, *, workers: int, trusted: bool = False) -> Iterator[SubmissionResult]:
+    """Grade all students of the plan, in no particular order; every sandbox is dead when its result is yielded.
+
+    Raises:
+        SandboxError: no sandbox, or the grader itself failed; what was yielded before stands.
+    """
+    todo = deque(Task(student) for student in plan.students)
+    later: list[Task] = []
+    crew = [_Worker(plan, submitted, limits, trusted) for _ in range(max(1, min(workers, len(todo))))]
+    try:
+        for worker in crew:
+            worker.wait()
+        while todo or any(worker.task for worker in crew):
+            for worker in crew:
+                if todo and worker.task is None:
+                    worker.give(todo.popleft())
+            for result in _collected(crew):
+                if result.retry_alone:
+                    later.append(Task(result.student, alone=True))
+                else:
+                    yield result
+        for task in later:
+            crew[0].give(task)
+            while crew[0].task is not None:
+                yield from _collected(crew[:1])
+    finally:
+        for worker in crew:
+            worker.close()
+
+
+def _collected(crew: list["_Worker"]) -> Iterator[SubmissionResult]:
+    busy = {worker.pipe: worker for worker in crew if worker.task is not None}
+    for pipe in multiprocessing.connection.wait(list(busy)):
+        yield busy[pipe].take()  # type: ignore[index]
+
+
+class _Worker:
+    """The main process's handle of a worker."""
+
+    def __init__(self, plan: Plan, submitted: Path, limits: Limits, trusted: bool) -> None:
+        self.task: Task | None = None
+        self.pipe, theirs = _fork.Pipe()
+        self._process = _fork.Process(target=_work, args=(theirs, plan, submitted, limits, trusted))
+        self._process.start()
+        theirs.close()
+
+    def wait(self) -> None:
+        """Until its sandbox is warm."""
+        self._received()
+
+    def give(self, task: Task) -> None:
+        """Have a submission graded."""
+        self.task = task
+        self.pipe.send(task)
+
+    def take(self) -> SubmissionResult:
+        """Its result."""
+        self.task = None
+        result = self._received()
+        assert isinstance(result, SubmissionResult)
+        return result
+
+    def _received(self) -> Any:
+        try:
+            got = self.pipe.recv()
+        except (EOFError, OSError):
+            raise SandboxError("A grading process died. What was recorded stands. Next: course doctor, then the same command again") from None
+        if isinstance(got, SandboxError):
+            raise got
+        return got
+
+    def close(self) -> None:
+        """End it; its zygote and all runners die with it."""
+        self.pipe.close()
+        self._process.join(2)
+        if self._process.is_alive():
+            self._process.terminate()
+            self._process.join(5)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+
+
+def _work(pipe: Any, plan: Plan, submitted: Path, limits: Limits, trusted: bool) -> None:
+    """A worker's life."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process decides
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    zygote: Zygote | None = None
+    try:
+        zygote = Zygote(limits, trusted=trusted)
+        zygote.wait()
+        pipe.send("ready")
+        while True:
+            task: Task = pipe.recv()
+            result, lost = _judged(zygote, plan, submitted, task, limits)
+            if lost:
+                # The sandbox itself is gone: a new one, and this submission once more.
+                zygote.close()
+                zygote = Zygote(limits, trusted=trusted)
+                zygote.wait()
+                result, _ = _judged(zygote, plan, submitted, task, limits)
+            pipe.send(result)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        pass
+    except SandboxError as error:
+        pipe.send(error)
+    finally:
+        if zygote is not None:
+            zygote.close()
+
+
+def _judged(
+    zygote: Zygote, plan: Plan, submitted: Path, task: Task, limits: Limits
+) -> tuple[SubmissionResult, bool]:
+    """One submission in a judge of its own, and whether the sandbox was lost."""
+    ours, theirs = _fork.Pipe(duplex=False)
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            ours.close()
+            theirs.send(_judge(zygote, plan, submitted, task))
+            code = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+    theirs.close()
+    try:
+        whole = limits.submission_wall_seconds * max(1, len(plan.exams)) + GRACE
+        if ours.poll(whole):
+            got: tuple[SubmissionResult, bool] = ours.recv()
+            return got
+        return failed(plan, task, zygote.tier, "judge: it did not end in time and was killed"), False
+    except EOFError:
+        return failed(plan, task, zygote.tier, "judge: its process died"), False
+    finally:
+        ours.close()
+        try:
+            os.kill(child, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        os.waitpid(child, 0)
+
+
+def _judge(zygote: Zygote, plan: Plan, submitted: Path, task: Task) -> tuple[SubmissionResult, bool]:
+    try:
+        result = grading.grade(
+            plan.exams, task.student, plan.assignment, submitted, zygote,
+            isolation=plan.isolation, tier=zygote.tier, alone=task.alone,
+        )
+    except Stopped as stopped:
+        return failed(plan, task, zygote.tier, f"the sandbox was lost ({stopped.why})"), True
+    except SandboxError as error:
+        return failed(plan, task, zygote.tier, f"the sandbox was lost: {error}"), True
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        at = f"{os.path.basename(where.filename)}:{where.lineno}"
+        return failed(plan, task, zygote.tier, f"judge: {type(error).__name__} at {at}: {error}"), False
+    return result, False
+
+
+def failed(plan: Plan, task: Task, tier: str, reason: str) -> SubmissionResult:
+    """A submission without any score, and why: a person is needed for every grade cell."""
+    cells = tuple(cell for exam in plan.exams for cell in grading.unread(exam, reason))
+    return replace(SubmissionResult(task.student, plan.assignment, cells), tier=tier, isolation=plan.isolation)

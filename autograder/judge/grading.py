@@ -1,0 +1,191 @@
+"""Grading one submission: read, run, judge, score. Recording is not done here."""
+
+import time
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import SubmissionError
+from autograder.judge import ingest, marking
+from autograder.judge.examination import Examination
+from autograder.judge.ingest import Step
+from autograder.judge.session import OutOfTime, Sandbox, Session
+from autograder.model import CellResult, Role, SubmissionResult
+from autograder.sandbox.runner import Stopped
+
+TRIES = 2  # deaths in one question after which its other parts are not tried
+
+
+def grade(
+    exams: tuple[Examination, ...], student: str, assignment: str, submitted: Path, sandbox: Sandbox, *,
+    isolation: str, tier: str, alone: bool = False,
+) -> SubmissionResult:
+    """All notebooks of one submission.
+
+    Raises:
+        Stopped: with `why` "lost", when the sandbox itself is gone.
+    """
+    started = time.monotonic()
+    cells: list[CellResult] = []
+    notebooks: dict[str, str] = {}
+    repairs: list[str] = []
+    waited = False
+    for exam in exams:
+        name = exam.source.name
+        parts = (student, assignment, f"{name}.ipynb")
+        try:
+            data = ingest.parse(ingest.read_bytes(submitted, parts, sandbox.limits.notebook_mb * 2**20))
+        except FileNotFoundError:
+            cells += unread(exam, f"{name}.ipynb is not in the submission")
+            continue
+        except SubmissionError as error:
+            cells += unread(exam, f"{name}.ipynb could not be read: {error}")
+            continue
+        reading = ingest.match(data, exam.source, exam.parameters)
+        grader = _Grader(exam, reading, sandbox, student, assignment, isolation)
+        cells += grader.results()
+        waited = waited or grader.waited
+        notebooks[name] = ingest.executed(reading.steps, _metadata(data))
+        repairs += [f"{name}: {line}" for line in reading.repairs]
+    return SubmissionResult(
+        student, assignment, tuple(cells), notebooks, tuple(repairs), tier, isolation,
+        retry_alone=waited and not alone, seconds=round(time.monotonic() - started, 3),
+    )
+
+
+def unread(exam: Examination, reason: str) -> list[CellResult]:
+    """Rows for a notebook without marks: every grade cell needs a person."""
+    return [replace(marking.blank(exam.source.name, cell), reason=reason) for cell in exam.source.grade_cells]
+
+
+def _metadata(data: dict[str, Any]) -> dict[str, Any]:
+    return {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+
+
+class _Grader:
+    """The work on one notebook."""
+
+    def __init__(self, exam: Examination, reading: ingest.Reading, sandbox: Sandbox, student: str, assignment: str,
+                 isolation: str) -> None:
+        self._exam, self._reading, self._sandbox = exam, reading, sandbox
+        self._student, self._assignment, self._shared = student, assignment, isolation == "shared"
+        self._steps = reading.steps
+        self._results: dict[str, CellResult] = {}
+        self.waited = False
+
+    def results(self) -> list[CellResult]:
+        """One result for each grade cell, in the source's order."""
+        marks = {} if self._shared else self._marks()
+        session = Session(self._sandbox, self._steps, self._runs, marks)
+        try:
+            session.run_all()
+            if self._shared:
+                self._collect(session)
+            else:
+                self._judge(session, marks)
+        except OutOfTime:
+            pass  # what has no result yet needs a person
+        finally:
+            session.close()
+        self.waited = session.waited
+        return [self._result(cell.id) for cell in self._exam.source.grade_cells]
+
+    def _runs(self, step: Step) -> bool:
+        return step.cell_type == "code" and (self._shared or step.role != Role.TEST)
+
+    def _marks(self) -> dict[int, tuple[str, list[str]]]:
+        """For the step before each run of test cells: the place and all names that its tests use."""
+        marks: dict[int, tuple[str, list[str]]] = {}
+        executed = -1
+        for index, step in enumerate(self._steps):
+            if step.role == Role.TEST and step.id in self._exam.tests:
+                place, names = marks.get(executed, (f"p{executed}", []))
+                marks[executed] = (place, sorted({*names, *self._exam.tests[step.id].names}))
+            elif self._runs(step):
+                executed = index
+        return marks
+
+    def _judge(self, session: Session, marks: dict[int, tuple[str, list[str]]]) -> None:
+        deaths: Counter[str] = Counter()
+        # Asked before any hidden argument is seen: what do the answers of each place stand on by now?
+        rebound = {place: session.runner.rebound(place) for place, _ in marks.values()}
+        executed = -1
+        for index, step in enumerate(self._steps):
+            if step.role == Role.TEST and step.id in self._exam.tests:
+                place = marks[executed][0]
+                if step.question in self._reading.doubts:
+                    continue
+                if deaths[step.question] >= TRIES:
+                    self._put(step, replace(
+                        self._blank(step.id), points=0.0,
+                        reason=f"not tried: this question had already been stopped {TRIES} times",
+                        hint="An earlier part of this question had to be stopped; this part was not tried.",
+                    ))
+                    continue
+                runner = session.at(executed) if rebound[place] else session.runner
+                verdict = marking.judge(
+                    self._exam, self._exam.tests[step.id], runner, place,
+                    marking.seed_of(self._student, self._assignment, self._exam.source.name, step.id),
+                    3 * self._sandbox.limits.cell_wall_seconds,
+                )
+                if verdict.stopped is not None:
+                    if verdict.stopped.why == "lost":
+                        raise verdict.stopped
+                    deaths[step.question] += 1
+                    if rebound[place]:
+                        session.waited = session.waited or verdict.stopped.why == "wall"
+                    else:
+                        session.note(verdict.stopped)
+                if rebound[place]:
+                    runner.kill()
+                self._put(step, self._explained(session, index, verdict.result))
+            elif self._runs(step):
+                executed = index
+
+    def _explained(self, session: Session, index: int, result: CellResult) -> CellResult:
+        """Where the answer's own cell was stopped, say that in place of "not defined"."""
+        question = self._steps[index].question
+        for killer, stopped in session.killers.items():
+            if self._steps[killer].id == question and result.points == 0:
+                return marking.stopped_result(replace(result, points=None, hint="", reason=""), stopped)
+        return result
+
+    def _collect(self, session: Session) -> None:
+        """`shared` isolation: the test cells ran in their places, their outputs decide."""
+        for index, step in enumerate(self._steps):
+            if step.role != Role.TEST or step.question in self._reading.doubts:
+                continue
+            result = self._blank(step.id)
+            if index in session.killers:
+                result = marking.stopped_result(result, session.killers[index])
+            else:
+                errors = [o for o in step.outputs if o.get("output_type") == "error"]
+                failed = (str(errors[0]["ename"]), str(errors[0]["evalue"])) if errors else None
+                result = marking.shared_result(result, step.outputs, failed)
+            self._put(step, result)
+
+    def _blank(self, cell_id: str) -> CellResult:
+        cell = next(c for c in self._exam.source.grade_cells if c.id == cell_id)
+        return marking.blank(self._exam.source.name, cell)
+
+    def _put(self, step: Step, result: CellResult) -> None:
+        self._results[step.id] = result
+        says = "needs a person" if result.points is None else f"{result.points:g} of {result.max:g} points"
+        text = says + (f"\n{result.hint}" if result.hint else "") + "\n"
+        # Whatever the test printed or raised could show what it compares with: only result and hint stay.
+        step.outputs, step.count = [{"output_type": "stream", "name": "stdout", "text": text}], None
+
+    def _result(self, cell_id: str) -> CellResult:
+        cell = next(c for c in self._exam.source.grade_cells if c.id == cell_id)
+        step = next(s for s in self._steps if s.id == cell_id)
+        if cell.role in (Role.WRITTEN, Role.TASK) or cell.cell_type != "code":
+            if cell_id in self._reading.doubts:
+                return replace(self._blank(cell_id), reason=self._reading.doubts[cell_id])
+            return marking.by_hand(self._blank(cell_id), cell, step.source, self._exam.released.get(cell_id, "\x00"))
+        if cell_id in self._results:
+            return self._results[cell_id]
+        why = self._reading.doubts.get(step.question, "the submission took longer than a submission may")
+        result = replace(self._blank(cell_id), reason=why)
+        self._put(step, result)
+        return result

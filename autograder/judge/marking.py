@@ -1,0 +1,173 @@
+"""Judging one test cell: its code runs here, in the trusted process, and the verdict is made here."""
+
+import builtins
+import contextlib
+import hashlib
+import io
+import re
+import signal
+import time
+import types
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from autograder.judge.examination import Examination, Test
+from autograder.judge.proxies import Desk
+from autograder.judge.session import HINTS, REASONS
+from autograder.model import CellResult, Role, SourceCell, Status
+from autograder.sandbox.runner import Runner, Stopped
+
+LOOK = "worth a look"
+_NAME = re.compile(r"name '(\w+)' is not defined")
+
+
+class TestHangs(BaseException):
+    """The test itself does not end. No Exception, so that no test can swallow it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A cell's result and, where the runner died of it, how."""
+
+    result: CellResult
+    stopped: Stopped | None = None
+
+
+def blank(notebook: str, cell: SourceCell) -> CellResult:
+    """A result to fill in: no score yet."""
+    return CellResult(notebook, cell.id, None, cell.points)
+
+
+def seed_of(student: str, assignment: str, notebook: str, cell: str) -> int:
+    """The seed of a submission's test cell: fixed, so that regrading is no lottery."""
+    text = "\x00".join((student, assignment, notebook, cell))
+    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8], "big")
+
+
+def judge(exam: Examination, test: Test, runner: Runner, place: str, seed: int, seconds: float) -> Verdict:
+    """Run a test cell against a runner. The student's mistake is a value; only `Stopped("lost")` is raised."""
+    started = time.monotonic()
+    desk = Desk(runner, place)
+    result = blank(exam.source.name, test.cell)
+    try:
+        names = desk.names(test.names)
+    except Stopped as stopped:
+        desk.stopped = stopped
+        names = {}
+    error: BaseException | None = None
+    if desk.stopped is None:
+        error = _execute(exam, test, names, seed, seconds)
+    result = replace(_conclude(result, test, names, desk, error), seconds=round(time.monotonic() - started, 4))
+    return Verdict(result, desk.stopped)
+
+
+def _execute(exam: Examination, test: Test, names: dict[str, Any], seed: int, seconds: float) -> BaseException | None:
+    from autograder import checks
+
+    namespace = {**exam.namespace, **names}
+    try:
+        with _alarm(seconds), contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("default")
+            checks.use_seed(seed)
+            with contextlib.redirect_stderr(io.StringIO()):
+                exec(test.code, namespace)  # noqa: S102  the course's own test cell
+    except (Exception, TestHangs, SystemExit) as error:
+        return error
+    return None
+
+
+@contextlib.contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    def ring(number: int, frame: types.FrameType | None) -> None:
+        raise TestHangs
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _conclude(
+    result: CellResult, test: Test, names: dict[str, Any], desk: Desk, error: BaseException | None
+) -> CellResult:
+    """The table of outcomes, fail closed: full marks only for a test that ran to its end over a living runner."""
+    if desk.stopped is not None:
+        return stopped_result(result, desk.stopped)
+    if desk.broken:
+        return replace(result, reason=f"judge: {desk.broken}")
+    if error is None:
+        return replace(result, points=result.max)
+    said = f"{type(error).__name__}: {error}"[:2000]
+    missing = sorted(set(test.names) - set(names))
+    if isinstance(error, NameError) and (found := _NAME.search(str(error))) and found[1] in missing:
+        return replace(result, points=0.0, reason=said,
+                       hint=f"`{found[1]}` is not defined. Did its cell raise an error, or is the name misspelt?")
+    if isinstance(error, AssertionError):
+        hint = getattr(error, "hint", "")
+        return replace(result, points=0.0, reason=said, hint=hint if isinstance(hint, str) else "")
+    if getattr(error, "of_student", False):
+        return replace(result, points=0.0, reason=said, hint=_hint_for(error))
+    if isinstance(error, TestHangs):
+        return replace(result, reason="judge: the test cell did not end in time")
+    if isinstance(error, (NameError, ImportError, SyntaxError, SystemExit)) or not desk.touched:
+        return replace(result, reason=f"judge: the test cell itself failed: {said}")
+    # The test stumbled over the student's value: wrong type or shape. A person may look whether it is fair.
+    return replace(result, points=0.0, reason=f"the test could not use the answer: {said}", flags=(LOOK,),
+                   hint="The answer has another type or shape than the question asks for.")
+
+
+def _hint_for(error: BaseException) -> str:
+    """The name of a built-in exception tells enough; its text could quote the hidden arguments."""
+    if isinstance(error, NotImplementedError):
+        return "This question is not answered yet."
+    name = next((k.__name__ for k in type(error).__mro__ if getattr(builtins, k.__name__, None) is k), "Exception")
+    if isinstance(error, TypeError) and "plain data" in str(error):
+        return "The answer is no plain value: return a number, an array, a list, a tuple or a dict."
+    return f"Your code raised {name} on a valid input."
+
+
+def stopped_result(result: CellResult, stopped: Stopped) -> CellResult:
+    """A runner that died: 0 where the student's code did it, a person where the connection or the sandbox broke."""
+    says = REASONS.get(stopped.why, stopped.why)
+    if stopped.why in ("torn", "lost"):
+        return replace(result, points=None, reason=f"the student's code {says}" if stopped.why == "torn" else says)
+    return replace(result, points=0.0, reason=f"the student's code {says}", hint=HINTS.get(stopped.why, ""))
+
+
+def shared_result(result: CellResult, outputs: list[dict[str, Any]], failed: tuple[str, str] | None) -> CellResult:
+    """nbgrader's rule for a test cell that ran in the student's process, but failing closed.
+
+    An error gives 0; one bare number in [0, max] as the last expression gives that many points; no such value gives full
+    marks. Text on stderr changes nothing, and a value that is no such number needs a person.
+    """
+    if failed is not None:
+        return replace(result, points=0.0, reason=f"{failed[0]}: {failed[1]}"[:2000])
+    for output in outputs:
+        if output.get("output_type") == "execute_result":
+            data = output.get("data")
+            text = str(data.get("text/plain", "")) if isinstance(data, dict) else ""
+            try:
+                value = float(text)
+            except ValueError:
+                value = float("nan")
+            if 0 <= value <= result.max:
+                return replace(result, points=value)
+            return replace(result, reason=f"the test cell gave {text[:80]!r}, which is no number of points in [0, {result.max:g}]")
+    return replace(result, points=result.max)
+
+
+def by_hand(result: CellResult, cell: SourceCell, text: str | None, released: str) -> CellResult:
+    """A written answer: no score until a person gives one, but for the untouched cell."""
+    if cell.role is Role.WRITTEN and text is not None and text.strip() == released.strip():
+        return replace(result, points=0.0, reason="no response: the cell is as released", hint="There is no answer here yet.")
+    return replace(result, reason="graded by hand")
+
+
+def needs_person(result: CellResult) -> bool:
+    """Whether there is no score."""
+    return result.status is Status.NEEDS_PERSON

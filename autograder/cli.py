@@ -144,8 +144,9 @@ def grade_all(
     people: dict[str, list[str]] = {}
     tier = ""
     due = course.settings.assignments.get(assignment)
-    with Store(course.database) as store, _progress(len(students), quiet) as step:
-        store.register(course.settings.course_id, assignment, [exam.source for exam in exams], due.due if due else None)
+    with Store(course.database, course.settings.course_id) as store, _progress(len(students), quiet) as step:
+        store.register(course.settings.course_id, assignment, [exam.source for exam in exams],
+                       due.due if due else None, course.settings.time_zone)
         for result in pool.run(plan, submitted, course.settings.limits, workers=workers, trusted=trusted):
             store.record(result, files.timestamp(submitted / result.student / assignment))
             files.write_autograded(course, result, submitted / result.student / assignment)

@@ -1,0 +1,154 @@
+"""The codec: what crosses comes out equal and of exact types; what is no frame is refused before it allocates."""
+
+import math
+import socket
+import struct
+import time
+
+import msgpack
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.guest import codec
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text() | st.binary(),
+    lambda inner: st.lists(inner) | st.tuples(inner, inner) | st.dictionaries(st.text() | st.integers(), inner),
+    max_leaves=20,
+)
+
+
+def through(value):
+    return codec.Decoder().decode(codec.Encoder().encode(value))
+
+
+@given(PLAIN)
+def test_plain_data_comes_out_equal_and_of_the_same_types(value):
+    """Nested built-in data survives the way, types and all."""
+    back = through(value)
+
+    assert back == value
+    assert type(back) is type(value)
+
+
+@pytest.mark.parametrize("value", [
+    np.arange(6.0).reshape(2, 3), np.zeros((0, 3)), np.array(5.0), np.array([1, 2], dtype=np.int8),
+    np.array([True, False]), np.array([1 + 2j]), np.array(["a", "bc"]), np.arange(10)[::2],
+])
+def test_arrays_keep_dtype_shape_and_values(value):
+    """An array arrives writeable, with its dtype and shape."""
+    back = through(value)
+
+    np.testing.assert_array_equal(back, value)
+    assert (back.dtype, back.shape, type(back)) == (value.dtype, value.shape, np.ndarray)
+    assert back.ndim == 0 or back.flags.writeable
+
+
+@pytest.mark.parametrize("value", [np.float32(1.5), np.int64(-3), np.bool_(True), np.complex128(1j)])
+def test_numpy_scalars_stay_numpy_scalars(value):
+    """A NumPy scalar is not turned into a Python one on the way."""
+    back = through(value)
+
+    assert type(back) is type(value)
+    assert back == value
+
+
+def test_nan_and_infinities_cross():
+    """nan, inf and -inf are data like any other."""
+    back = through([math.nan, math.inf, -math.inf, -0.0])
+
+    assert math.isnan(back[0])
+    assert back[1:3] == [math.inf, -math.inf]
+    assert math.copysign(1, back[3]) == -1
+
+
+@pytest.mark.parametrize("name", codec.BIT_GENERATORS)
+def test_generators_carry_their_state(name):
+    """Each of NumPy's bit generators goes on where it stood."""
+    generator = np.random.Generator(getattr(np.random, name)(3))
+    generator.normal(size=7)
+
+    copy = codec.new_generator(*codec.generator_state(generator))
+
+    np.testing.assert_array_equal(copy.random(5), generator.random(5))
+
+
+def test_a_float_that_lies_crosses_as_its_plain_value():
+    """A subclass's own methods decide nothing: the built-in value crosses."""
+
+    class Liar(float):
+        def __eq__(self, other):
+            return True
+
+        def __float__(self):
+            return 99.0
+
+        __hash__ = float.__hash__
+
+    back = through(Liar(2.5))
+
+    assert type(back) is float
+    assert back == 2.5
+
+
+@pytest.mark.parametrize("value", [object(), iter([1]), np.array([object()]), np.ma.masked_array([1.0]), len])
+def test_other_objects_are_refused_with_their_type(value):
+    """What is no plain data gives a message, not a guess."""
+    with pytest.raises(codec.CodecError, match="plain data"):
+        codec.Encoder().encode(value)
+
+
+def test_a_list_inside_itself_is_refused():
+    """Nesting has an end."""
+    value: list = []
+    value.append(value)
+
+    with pytest.raises(codec.CodecError, match="nested"):
+        codec.Encoder().encode(value)
+
+
+def ext(tag, content):
+    return msgpack.packb(msgpack.ExtType(tag, msgpack.packb(content)))
+
+
+@pytest.mark.parametrize("data", [
+    b"", b"\xc1", ext(codec.ARRAY, ["<f8", [10**12], b""]), ext(codec.ARRAY, ["<f8", [-1], b""]),
+    ext(codec.ARRAY, ["|O", [1], b"12345678"]), ext(codec.ARRAY, ["<f8", 3, b""]), ext(codec.SCALAR, ["<f8", b"123"]),
+    ext(codec.TUPLE, 5), ext(codec.BIG, "12 + 3"), ext(99, []), ext(codec.FUNCTION, 1), ext(codec.COMPLEX, [1, "x"]),
+    ext(codec.PAIRS, [[[1], 2]]),
+])
+def test_frames_that_lie_are_refused(data):
+    """A claim about shape, dtype or tag that the bytes do not bear out is an error before anything is allocated."""
+    with pytest.raises(codec.CodecError):
+        codec.Decoder().decode(data)
+
+
+@given(st.binary(max_size=200))
+def test_random_bytes_never_do_anything_but_decode_or_fail(data):
+    """Whatever arrives, the decoder gives a value or a CodecError."""
+    try:
+        codec.Decoder(axes=lambda d: d).decode(data)
+    except codec.CodecError:
+        return
+
+
+def test_an_announced_giant_is_torn():
+    """A length beyond the cap ends the connection; nothing of that size is read."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(struct.pack(">I", 2**32 - 1))
+
+        with pytest.raises(codec.Torn):
+            codec.receive(ours, time.monotonic() + 1)
+
+
+def test_half_a_frame_times_out():
+    """A frame that stops in the middle does not hang the reader."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(struct.pack(">I", 10) + b"abc")
+
+        with pytest.raises(TimeoutError):
+            codec.receive(ours, time.monotonic() + 0.05)

@@ -142,16 +142,29 @@ def _test(source: SourceNotebook, cell: SourceCell, namespace: dict[str, Any]) -
     return Test(cell, code, tuple(sorted(names)))
 
 
+STUBS = {"code": "# YOUR CODE HERE\nraise NotImplementedError()", "markdown": "YOUR ANSWER HERE"}  # nbgrader's
+
+
 def released_text(cell: SourceCell, release: dict[str, str]) -> str:
-    """A written cell as students got it: from the release, else without what only staff may see."""
+    """A written cell as students got it: from the release, else by nbgrader's rules.
+
+    A solution region becomes nbgrader's stub, a cell without a region becomes the stub as a whole, a mark scheme goes.
+    """
     if cell.id in release:
         return release[cell.id]
-    kept, inside = [], False
+    stub = STUBS.get(cell.cell_type, "")
+    kept: list[str] = []
+    inside = regions = 0
     for line in cell.source.splitlines():
-        if "=== BEGIN MARK SCHEME ===" in line or notebook.BEGIN_SOLUTION in line:
-            inside = True
+        if notebook.BEGIN_SOLUTION in line:
+            indent = line[: len(line) - len(line.lstrip())]
+            kept += [indent + part for part in stub.splitlines()]
+            regions += 1
+            inside += 1
+        elif "=== BEGIN MARK SCHEME ===" in line:
+            inside += 1
         if not inside:
             kept.append(line)
-        if "=== END MARK SCHEME ===" in line or notebook.END_SOLUTION in line:
-            inside = False
-    return "\n".join(kept)
+        if notebook.END_SOLUTION in line or "=== END MARK SCHEME ===" in line:
+            inside -= 1
+    return "\n".join(kept) if regions else stub

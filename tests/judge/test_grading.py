@@ -1,0 +1,262 @@
+"""Grading one submission in the real sandbox: right marks, costs of a crash, fail closed."""
+
+import json
+
+import pytest
+from conftest import SOURCE, answer, check, hidden, setup, submission
+
+FULL = {"double_values": 1, "double_arrays": 1, "root_values": 1, "root_edges": 1, "word_is": 1}
+
+
+def auto(points):
+    return {cell: value for cell, value in points.items() if cell != "why"}
+
+
+def test_right_answers_get_everything_and_the_written_one_needs_a_person(desk):
+    """The reference answers earn all points; prose waits for a person."""
+    points, result = desk.grade(submission(why="Because."))
+
+    assert auto(points) == FULL
+    assert points["why"] is None
+    assert result.repairs == ()
+
+
+def test_untouched_answers_earn_nothing_and_say_so(desk):
+    """A blank is 0 with a hint, also for the written cell."""
+    blank = "raise NotImplementedError()"
+    points, result = desk.grade(submission(double=blank, root="def root(x):\n    raise NotImplementedError()", word=blank))
+
+    assert points == dict.fromkeys([*FULL, "why"], 0)
+    hints = {cell.cell: cell.hint for cell in result.cells}
+    assert "not defined" in hints["double_values"]
+    assert "not answered yet" in hints["root_values"]
+
+
+def test_a_wrong_part_costs_its_own_cell_only(desk):
+    """Missing domain check: the edges part goes, the values stay."""
+    points, _ = desk.grade(submission(root="def root(x):\n    return abs(x) ** 0.5"))
+
+    assert auto(points) == {**FULL, "root_edges": 0}
+
+
+@pytest.mark.parametrize("crash", [
+    "import os\ndef double(x):\n    os._exit(0)",
+    "import os\ndef double(x):\n    os.kill(os.getpid(), 9)",
+    "def double(x):\n    while True:\n        pass",
+    "import ctypes\ndef double(x):\n    ctypes.string_at(0)",
+    "import os\nos._exit(0)",
+    "def double(x):\n    kept = []\n    while True:\n        kept.append(b'x' * 10**7)",
+    "def double(x):\n    return double(x)",
+    "while True: pass",
+], ids=["exit", "kill", "loop", "segfault", "exit-on-top", "hog", "recursion", "loop-on-top"])
+def test_a_crash_costs_its_question_only(desk, crash):
+    """Whatever one answer does to its process, the others get their due."""
+    points, result = desk.grade(submission(double=crash))
+
+    assert auto(points) == {**FULL, "double_values": 0, "double_arrays": 0}
+    assert all(cell.reason for cell in result.cells if cell.points == 0)
+
+
+def test_a_sleeper_is_graded_again_alone(desk):
+    """A wall-clock limit on a busy machine is no proof: the result asks for another try."""
+    points, result = desk.grade(submission(double="import time\ndef double(x):\n    time.sleep(99)"))
+
+    assert points["double_values"] == 0
+    assert result.retry_alone
+
+
+@pytest.mark.parametrize("cheat", [
+    "import numpy as np, builtins\nnp.isclose = lambda *a, **k: True\nbuiltins.abs = lambda x: 0\n"
+    "builtins.isinstance = lambda *a: True\ndef double(x):\n    return 0",
+    "class Yes(float):\n    def __eq__(self, other):\n        return True\n    __hash__ = float.__hash__\n"
+    "def double(x):\n    return Yes(0)",
+    "class Any:\n    def __eq__(self, other):\n        return True\n    __hash__ = object.__hash__\n"
+    "def double(x):\n    return Any()",
+    "import sys\ndef double(x):\n    frame = sys._getframe()\n    while frame:\n"
+    "        for value in frame.f_locals.values():\n            if value in (6, -8):\n                return value\n"
+    "        frame = frame.f_back\n    return 0",
+], ids=["patched", "equal-float", "equal-object", "frames"])
+def test_cheats_earn_nothing(desk, cheat):
+    """Nothing of the judge is in the student's process, so there is nothing to patch or find."""
+    points, _ = desk.grade(submission(double=cheat))
+
+    assert auto(points) == {**FULL, "double_values": 0, "double_arrays": 0}
+
+
+def test_prints_warnings_and_stderr_cost_nothing(desk):
+    """Noise is not wrong."""
+    noisy = ("import sys, warnings\ndef double(x):\n    print('x' * 1000)\n    warnings.warn('hm')\n"
+             "    sys.stderr.write('oh')\n    return 2 * x\nprint('ready', file=sys.stderr)")
+
+    points, _ = desk.grade(submission(double=noisy))
+
+    assert auto(points) == FULL
+
+
+def test_answers_are_judged_at_their_place(desk):
+    """A later cell that rebinds a helper does not change an earlier answer."""
+    cells = submission(double="factor = 2\ndef double(x):\n    return factor * x", root=(
+        "factor = 99\nimport math\ndef root(x):\n    return math.sqrt(x)"))
+
+    points, _ = desk.grade(cells)
+
+    assert auto(points) == FULL
+
+
+def test_a_list_changed_later_does_not_reach_back(desk):
+    """The same where a later cell changes data in place."""
+    cells = submission(double="f = [2]\ndef double(x):\n    return f[0] * x", word="word = 'prior'\nf[0] = 7")
+
+    points, _ = desk.grade(cells)
+
+    assert auto(points) == FULL
+
+
+def test_broken_protocol_needs_a_person(desk):
+    """Garbage on the private channel is no result: neither points nor a silent zero."""
+    points, result = desk.grade(submission(double="import os\ndef double(x):\n    os.write(3, b'\\x00' * 9)\n    return 2 * x"))
+
+    assert points["double_values"] is None
+    assert "connection" in next(c.reason for c in result.cells if c.cell == "double_values")
+    assert points["root_values"] == 1
+
+
+def test_a_fault_of_the_test_needs_a_person(desk):
+    """A test that fails before it saw the student's value is the author's fault."""
+    source = [answer("one", "one = 1"), check("one_is", hidden("import no_such_module\nassert one == 1"))]
+
+    points, result = desk.grade(source, source=source)
+
+    assert points["one_is"] is None
+    assert "judge" in result.cells[0].reason
+
+
+@pytest.mark.parametrize(("raw", "says"), [
+    (b"", "empty"), (b"{", "JSON"), (b"[1]", "not a notebook"), (b"\xff\xfe\x00", "UTF-8"),
+    (b'{"nbformat": 99, "cells": []}', "nbformat 99"), (b'{"nbformat": 4}', "no list of cells"),
+    (b"[" * 100_000, "nested"),
+])
+def test_unreadable_files_need_a_person(desk, raw, says):
+    """A broken file has its rows, without points, with the reason."""
+    points, result = desk.grade(None, raw=raw)
+
+    assert points == dict.fromkeys([*FULL, "why"], None)
+    assert all(says in cell.reason for cell in result.cells)
+
+
+def test_a_linked_notebook_is_not_followed(desk, tmp_path):
+    """A symbolic link in a submission reads nothing from this machine."""
+    secret = tmp_path / "secret.ipynb"
+    secret.write_text(json.dumps({"nbformat": 4, "cells": []}))
+    where = tmp_path / "submitted" / "s1" / "hw" / "hw.ipynb"
+    where.parent.mkdir(parents=True)
+    where.symlink_to(secret)
+
+    from autograder.errors import SubmissionError
+    from autograder.judge import ingest
+
+    with pytest.raises(SubmissionError, match="links are not followed"):
+        ingest.read_bytes(tmp_path / "submitted", ("s1", "hw", "hw.ipynb"), 1000)
+
+
+def test_edited_tests_and_set_up_come_from_the_source(desk):
+    """What the student did to locked cells is not executed."""
+    cells = submission(double="def double(x):\n    return 0")
+    for cell in cells:
+        if cell["id"] in ("double_values", "double_arrays", "imports"):
+            cell["source"] = "assert True"
+
+    points, _ = desk.grade(cells)
+
+    assert auto(points) == {**FULL, "double_values": 0, "double_arrays": 0}
+
+
+def test_deleted_locked_cells_are_put_back(desk):
+    """A deleted test cell is mended, in one line, and judged."""
+    cells = [cell for cell in submission() if cell["id"] != "double_values"]
+
+    points, result = desk.grade(cells)
+
+    assert auto(points) == FULL
+    assert any("double_values" in line for line in result.repairs)
+
+
+def test_a_deleted_answer_needs_a_person(desk):
+    """Where an answer's cell is gone the source does not say what it was."""
+    points, _ = desk.grade([cell for cell in submission() if cell["id"] != "root"])
+
+    assert (points["root_values"], points["root_edges"]) == (None, None)
+    assert points["double_values"] == 1
+
+
+def test_two_different_answers_need_a_person(desk):
+    """A duplicated answer cell is ambiguous where the contents differ, and harmless where they are the same."""
+    cells = submission()
+    copy = json.loads(json.dumps(cells[1]))
+    same, _ = desk.grade([*cells[:2], copy, *cells[2:]])
+    other = {**copy, "source": "def double(x):\n    return 3 * x"}
+    different, _ = desk.grade([*cells[:2], other, *cells[2:]])
+
+    assert auto(same) == FULL
+    assert (different["double_values"], different["root_values"]) == (None, 1)
+
+
+def test_the_executed_notebook_shows_no_hidden_test(desk):
+    """What formgrader and feedback read carries result and hint, never the test."""
+    _, result = desk.grade(submission(double="def double(x):\n    return 0"))
+
+    text = result.notebooks["hw"]
+    assert "HIDDEN" not in text
+    assert "double(-4)" not in text
+    assert "0 of 1 points" in text
+
+
+def test_shared_isolation_runs_tests_in_place(desk):
+    """nbgrader's rule inside the jail: errors give 0, a number gives points, stderr nothing."""
+    source = [
+        setup("imports", "import sys"),
+        answer("n", "n = 3"),
+        check("n_is", hidden("assert n == 3\nprint('noise', file=sys.stderr)")),
+        check("n_part", hidden("1.5 if n == 3 else 0"), points=2),
+        check("n_bad", hidden("assert n == 4")),
+        check("n_odd", hidden("-1")),
+    ]
+
+    points, _ = desk.grade(source, source=source, isolation="shared")
+
+    assert points == {"n_is": 1, "n_part": 1.5, "n_bad": 0, "n_odd": None}
+
+
+def test_generators_and_callables_cross(desk):
+    """A Generator moves on with the student's draws; a callable of the test's is called back."""
+    source = [
+        setup("imports", "import numpy as np"),
+        answer("draw", "def draw(f, n, rng):\n    return f(rng.normal(size=n))"),
+        check("draw_is", hidden(
+            "rng, twin = np.random.default_rng(5), np.random.default_rng(5)\n"
+            "assert draw(np.sum, 3, rng) == np.sum(twin.normal(size=3))\nassert rng.random() == twin.random()")),
+    ]
+
+    points, _ = desk.grade(source, source=source)
+
+    assert points == {"draw_is": 1}
+
+
+def test_mutated_arguments_and_warnings_come_back(desk):
+    """The test sees what an in-process call would show: changed arguments, warnings, the exception's class."""
+    source = [
+        setup("imports", "import warnings"),
+        answer("f", "import warnings\ndef f(x):\n    x.append(1)\n    warnings.warn('careful', RuntimeWarning)\n    return len(x)"),
+        check("f_is", hidden(
+            "x = [5]\nwith warnings.catch_warnings(record=True) as seen:\n    warnings.simplefilter('always')\n"
+            "    assert f(x) == 2\nassert x == [5, 1]\nassert [w.category for w in seen] == [RuntimeWarning]")),
+    ]
+
+    points, _ = desk.grade(source, source=source)
+
+    assert points == {"f_is": 1}
+
+
+def test_source_is_complete():
+    """The small course has every kind of cell that these tests speak of."""
+    assert {cell["id"] for cell in SOURCE} >= {*FULL, "why"}

@@ -1,0 +1,1 @@
+"""Reference solutions: one typed and tested copy of each, a module for each assignment."""

@@ -5,10 +5,12 @@ believes nothing.
 """
 
 import re
+import warnings
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 
 from autograder.errors import CourseError
 from autograder.model import Role, SourceCell, SourceNotebook
@@ -54,7 +56,11 @@ def read(path: Path) -> Any:
         CourseError: the file is missing or is no notebook.
     """
     try:
-        return nbformat.read(path, as_version=4)
+        with warnings.catch_warnings():
+            # Ids that are missing or given twice are mended with a warning; grade_ids are what counts.
+            warnings.simplefilter("ignore", category=MissingIDFieldWarning)
+            warnings.simplefilter("ignore", category=DuplicateCellId)
+            return nbformat.read(path, as_version=4)
     except FileNotFoundError:
         raise CourseError(f"{path} does not exist; is the assignment's name right?") from None
     except Exception as error:
@@ -99,7 +105,7 @@ def load_assignment(folder: Path) -> tuple[SourceNotebook, ...]:
 
 
 def dumps(notebook: Any) -> str:
-    """Canonical JSON: sorted keys, one space of indentation, a final newline; the same notebook gives the same bytes."""
+    """Canonical JSON: sorted keys, one space of indentation, a final newline; the same notebook, the same bytes."""
     return str(nbformat.writes(notebook, version=nbformat.NO_CONVERT)).rstrip("\n") + "\n"
 
 

@@ -18,17 +18,15 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jinja2
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 import autograder
+from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.model import Role, SourceNotebook
-
-if TYPE_CHECKING:  # only its folder, settings and sources are asked for
-    from autograder.course import Course
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -178,7 +176,7 @@ def _canonical(data: dict[str, Any]) -> str:
     return json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def manifest_of(course: "Course", assignment: str, term: str | None = None) -> Manifest:
+def manifest_of(course: Course, assignment: str, term: str | None = None) -> Manifest:
     """The manifest that a release made now would have. `term` is the course's if it is not given.
 
     Raises:
@@ -187,7 +185,7 @@ def manifest_of(course: "Course", assignment: str, term: str | None = None) -> M
     notebooks = {
         source.name: NotebookNumbers(
             parameters=parameters_text(source),
-            values=parameters(source),
+            values=json.loads(json.dumps(parameters(source))),  # tuples are lists here, as in the file
             source_sha256=hashlib.sha256(source.path.read_bytes()).hexdigest(),
         )
         for source in course.source(assignment)
@@ -197,7 +195,7 @@ def manifest_of(course: "Course", assignment: str, term: str | None = None) -> M
     )
 
 
-def manifest_path(course: "Course", assignment: str, term: str | None = None) -> Path:
+def manifest_path(course: Course, assignment: str, term: str | None = None) -> Path:
     """Where the manifest of a term's release is kept: in the course's folder, never among the released files.
 
     Raises:
@@ -210,7 +208,7 @@ def manifest_path(course: "Course", assignment: str, term: str | None = None) ->
     return course.root / "manifests" / term / f"{assignment}.json"
 
 
-def load_manifest(course: "Course", assignment: str, term: str | None = None) -> Manifest:
+def load_manifest(course: Course, assignment: str, term: str | None = None) -> Manifest:
     """The manifest of what was released. `term` is the course's if it is not given.
 
     Raises:
@@ -224,7 +222,7 @@ def load_manifest(course: "Course", assignment: str, term: str | None = None) ->
         manifest = Manifest.model_validate(data)
     except FileNotFoundError:
         raise CourseError(f"{path} does not exist: {assignment} was not released; {again}.") from None
-    except (OSError, ValueError, AttributeError, KeyError, ValidationError) as error:
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, ValidationError) as error:
         raise CourseError(f"{path} is no manifest ({error}); restore it, or {again}.") from error
     if manifest.release != release:
         raise CourseError(f"{path} says release {release} and holds {manifest.release}: it was edited; {again}.")

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import nbformat
+
 from autograder import notebook, variants
 from autograder.errors import CourseError
 from autograder.model import SourceNotebook
@@ -11,10 +13,8 @@ METADATA = "likelihood_lab"  # notebook metadata that says which release a noteb
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
-def filled(source: SourceNotebook, manifest: Manifest, version: str) -> Any:
+def filled(source: SourceNotebook, manifest: Manifest) -> Any:
     """The notebook of `source` (an nbformat 4.5 node, without outputs), placeholders filled, marked as of `manifest`.
-
-    `version` says what it will become: "student" or "key".
 
     Raises:
         CourseError: a placeholder has no parameter, or a cell has no id.
@@ -30,7 +30,7 @@ def filled(source: SourceNotebook, manifest: Manifest, version: str) -> Any:
         elif notebook.NUMBERS_TAG in cell.metadata.get("tags", ()):
             cell.source = variants.fill(cell.source, values, f'{source.path}: cell "{cell.id}"')
     release = {"assignment": manifest.assignment, "release": manifest.release, "term": manifest.term}
-    result.metadata = type(result.metadata)(
-        kernelspec=dict(_KERNEL), language_info={"name": "python"}, **{METADATA: {**release, "version": version}}
+    result.metadata = nbformat.from_dict(
+        {"kernelspec": _KERNEL, "language_info": {"name": "python"}, METADATA: release}
     )
     return result

@@ -6,10 +6,10 @@ def joint_table(prior, conditional):
     rows = [[float(c) for c in row] for row in conditional]
     if len(prior) != len(rows):
         raise ValueError("conditional needs one row for each entry of prior")
-    if not all(p >= 0 for p in prior) or not abs(sum(prior) - 1) <= 1e-4:
+    if not min(prior) >= 0 or not 0.9999 < sum(prior) < 1.0001:
         raise ValueError("prior must be probabilities that sum to 1")
     for row in rows:
-        if not all(c >= 0 for c in row) or not abs(sum(row) - 1) <= 1e-4:
+        if not min(row) >= 0 or not 0.9999 < sum(row) < 1.0001:
             raise ValueError("each row of conditional must be probabilities that sum to 1")
 
     n_hypotheses = len(rows)

@@ -11,7 +11,7 @@ def posterior(prior, likelihood):
     for p in prior:
         if not p >= 0:
             raise ValueError("prior must not be negative")
-    if not abs(sum(prior) - 1) <= 1e-4:
+    if not 0.9999 < sum(prior) < 1.0001:
         raise ValueError("prior must sum to 1")
     for v in likelihood:
         if not v >= 0:

@@ -3,7 +3,7 @@ import math
 
 def ppv_after(k, prevalence, sensitivity, specificity):
     prevalence, sensitivity, specificity = float(prevalence), float(sensitivity), float(specificity)
-    if k < 0 or k != int(k):
+    if not k >= 0 or k != int(k):
         raise ValueError("k must be an integer >= 0")
     for name, value in [("prevalence", prevalence), ("sensitivity", sensitivity), ("specificity", specificity)]:
         if not 0 <= value <= 1:

@@ -9,7 +9,7 @@ def predictive_heads(a, b, flips, m):
         raise ValueError("a must be positive")
     if not b > 0:
         raise ValueError("b must be positive")
-    if m < 0 or m != int(m):
+    if not m >= 0 or m != int(m):
         raise ValueError("m must be an integer >= 0")
     for flip in flips:
         if flip == 1:

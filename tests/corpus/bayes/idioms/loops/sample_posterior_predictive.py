@@ -6,9 +6,9 @@ def sample_posterior_predictive(a, b, m, n, rng):
         raise ValueError("a must be positive")
     if not b > 0:
         raise ValueError("b must be positive")
-    if m < 0 or m != int(m):
+    if not m >= 0 or m != int(m):
         raise ValueError("m must be an integer >= 0")
-    if n < 0 or n != int(n):
+    if not n >= 0 or n != int(n):
         raise ValueError("n must be an integer >= 0")
     draws = []
     for _ in range(n):

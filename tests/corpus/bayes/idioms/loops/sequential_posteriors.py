@@ -5,14 +5,14 @@ import numpy as np
 
 def sequential_posteriors(prior, likelihoods):
     belief = [float(p) for p in prior]
-    if not all(p >= 0 for p in belief) or not abs(sum(belief) - 1) <= 1e-4:
+    if not min(belief) >= 0 or not 0.9999 < sum(belief) < 1.0001:
         raise ValueError("prior must be probabilities that sum to 1")
     rows = [list(belief)]
     for likelihood in likelihoods:
         likelihood = [float(v) for v in likelihood]
         if len(likelihood) != len(belief):
             raise ValueError("each row of likelihoods needs one entry for each hypothesis")
-        if not all(v >= 0 for v in likelihood):
+        if not min(likelihood) >= 0:
             raise ValueError("likelihoods must not be negative")
         logs = []
         for p, v in zip(belief, likelihood):

@@ -7,5 +7,5 @@ def kalman_step(mean, var, y, q, r):
     p = var + q
     if p + r == 0:
         raise ValueError("var + q + r must be positive")
-    gain = p / (p + r)
-    return (1 - gain) * mean + gain * y, (1 - gain) * p
+    weights = np.array([r, p]) / (p + r)
+    return weights @ np.array([mean, y]), weights[0] * p

@@ -10,7 +10,6 @@ def normal_update(mu0, tau0, x, sigma):
     if x.size == 0:
         return mu0, tau0
     error = sigma / np.sqrt(x.size)  # sd of the sample mean
-    weight = 1 / (1 + (error / tau0) ** 2)
-    mu = (1 - weight) * mu0 + weight * x.mean()
-    tau = error * np.sqrt(weight)
-    return mu, tau
+    both = np.hypot(error, tau0)
+    mu = (error / both) ** 2 * mu0 + (tau0 / both) ** 2 * x.mean()
+    return mu, error * (tau0 / both)

@@ -1,0 +1,2 @@
+def sequential_posteriors(prior, likelihoods):
+    return sequential_posteriors(prior, likelihoods)

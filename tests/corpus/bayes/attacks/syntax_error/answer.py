@@ -1,0 +1,2 @@
+def joint_table(prior, conditional)
+    return {"joint": prior * conditional

@@ -1,0 +1,12 @@
+def beta_update(a, b, flips):
+    if not (a > 0 and b > 0):
+        raise ValueError("a and b must be positive")
+    heads = tails = 0
+    for flip in flips:
+        if flip not in (0, 1):
+            raise ValueError("flips must contain only 0 and 1")
+        if flip is True:
+            heads += 1
+        else:
+            tails += 1
+    return a + heads, b + tails

@@ -1,0 +1,14 @@
+import numpy as np
+from scipy.special import beta
+
+
+def log_evidence(a, b, flips):
+    if not (a > 0 and b > 0):
+        raise ValueError("a and b must be positive")
+    flips = np.asarray(flips, dtype=float)
+    if not np.all((flips == 0) | (flips == 1)):
+        raise ValueError("flips must be 0 or 1")
+    heads = flips.sum()
+    tails = len(flips) - heads
+    with np.errstate(divide="ignore"):
+        return np.log(beta(a + heads, b + tails)) - np.log(beta(a, b))

@@ -1,0 +1,13 @@
+import numpy as np
+
+
+def log_evidence(a, b, flips):
+    if not (a > 0 and b > 0):
+        raise ValueError("a and b must be positive")
+    flips = np.asarray(flips, dtype=float)
+    if not np.all((flips == 0) | (flips == 1)):
+        raise ValueError("flips must be 0 or 1")
+    heads = flips.sum()
+    tails = len(flips) - heads
+    theta = (a + heads) / (a + b + heads + tails)
+    return heads * np.log(theta) + tails * np.log(1 - theta)

@@ -1,0 +1,9 @@
+def kalman_step(mean, var, y, q, r):
+    for name, value in [("var", var), ("q", q), ("r", r)]:
+        if not value >= 0:
+            raise ValueError(f"{name} must not be negative")
+    p = var + q
+    if p + r == 0:
+        return mean, 0.0
+    gain = p / (p + r)
+    return r / (p + r) * mean + gain * y, r / (p + r) * p

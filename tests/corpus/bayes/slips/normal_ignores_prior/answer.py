@@ -1,0 +1,13 @@
+import numpy as np
+
+
+def normal_update(mu0, tau0, x, sigma):
+    if not tau0 > 0:
+        raise ValueError("tau0 must be positive")
+    if not sigma > 0:
+        raise ValueError("sigma must be positive")
+    x = np.asarray(x, dtype=float)
+    n = len(x)
+    if n == 0:
+        return mu0, tau0
+    return x.mean(), sigma / np.sqrt(n)

@@ -1,0 +1,17 @@
+import matplotlib.pyplot as plt
+import numpy as np
+from scipy.special import betaln, xlog1py, xlogy
+
+
+def plot_updates(params):
+    params = np.asarray(params, dtype=float).reshape(-1, 2)
+    if not np.all(params > 0):
+        raise ValueError("params must be positive")
+    theta = np.linspace(0, 1, 402)[1:-1]
+    fig = plt.figure()
+    ax = fig.add_subplot()
+    for step, (a, b) in enumerate(params):
+        density = np.exp(xlogy(a - 1, theta) + xlog1py(b - 1, -theta) - betaln(a, b))
+        ax.plot(theta, density, color=f"C{step}")
+    ax.set(xlabel="theta", ylabel="density", title="Belief after each update")
+    return ax

@@ -1,0 +1,19 @@
+import numpy as np
+
+
+def posterior(prior, likelihood):
+    prior = np.asarray(prior, dtype=float)
+    likelihood = np.asarray(likelihood, dtype=float)
+    if prior.shape != likelihood.shape:
+        raise ValueError(f"prior has shape {prior.shape}, likelihood has shape {likelihood.shape}")
+    if not np.all(prior >= 0) or not abs(prior.sum() - 1) <= 1e-4:
+        raise ValueError("prior must be non-negative and sum to 1")
+    if not np.all(likelihood >= 0):
+        raise ValueError("likelihood must be non-negative")
+    with np.errstate(divide="ignore"):
+        logs = np.log(prior) + np.log(likelihood)
+    top = logs.max() if np.isfinite(logs.max()) else 0.0
+    weights = np.exp(logs - top)
+    if weights.sum() == 0:
+        return np.full(len(prior), np.nan)
+    return weights / weights.sum()

@@ -1,0 +1,17 @@
+import numpy as np
+
+
+def ppv_after(k, prevalence, sensitivity, specificity):
+    if not k >= 0 or int(k) != k:
+        raise ValueError("k must be an integer >= 0")
+    rates = np.array([prevalence, sensitivity, specificity], dtype=float)
+    if not np.all((rates >= 0) & (rates <= 1)):
+        raise ValueError("prevalence, sensitivity and specificity must be in [0, 1]")
+    if k == 0:
+        k = 1  # at least one test
+    with np.errstate(divide="ignore"):
+        logs = np.log([rates[0], 1 - rates[0]]) + k * np.log([rates[1], 1 - rates[2]])
+    if np.all(np.isneginf(logs)):
+        raise ValueError("zero evidence for this prevalence, sensitivity and specificity")
+    weights = np.exp(logs - logs.max())
+    return weights[0] / weights.sum()

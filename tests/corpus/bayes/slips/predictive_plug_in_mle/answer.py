@@ -1,0 +1,16 @@
+import numpy as np
+from scipy import stats
+
+
+def predictive_heads(a, b, flips, m):
+    if not (a > 0 and b > 0):
+        raise ValueError("a and b must be positive")
+    if not m >= 0 or m % 1 != 0:
+        raise ValueError("m must be an integer >= 0")
+    flips = np.asarray(flips, dtype=float)
+    if not np.all((flips == 0) | (flips == 1)):
+        raise ValueError("flips must be 0 or 1")
+    heads = flips.sum()
+    tails = len(flips) - heads
+    theta = heads / len(flips) if len(flips) else a / (a + b)
+    return stats.binom.pmf(np.arange(m + 1), m, theta)

@@ -1,0 +1,6 @@
+answer_terms = {
+    "P(theta)": "evidence",
+    "P(D|theta)": "likelihood",
+    "P(D)": "prior",
+    "P(theta|D)": "posterior",
+}

@@ -25,6 +25,8 @@ class Test:
     cell: SourceCell
     code: types.CodeType
     names: tuple[str, ...]
+    hidden: types.CodeType  # the hidden part alone: it knows the slips that a visible assert does not
+    visible_lines: int  # lines before the hidden part
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ def _test(source: SourceNotebook, cell: SourceCell, namespace: dict[str, Any]) -
     try:
         tree = _tree(cell.source)
         code = compile(tree, f"<{cell.id}>", "exec")
+        hidden = compile(_tree(notebook.hidden_of(cell.source)), f"<{cell.id}>", "exec")
     except SyntaxError as error:
         raise CourseError(f'{source.path}: test cell "{cell.id}" is not Python: {error}') from None
     names = used_names(cell.source) - bound_names(cell.source) - set(namespace) - set(dir(builtins))
@@ -139,7 +142,8 @@ def _test(source: SourceNotebook, cell: SourceCell, namespace: dict[str, Any]) -
                     f'{source.path}: test cell "{cell.id}" deletes {", ".join(sorted(gone & names))}, which lives in '
                     f'the student\'s process. Set isolation = "shared", or test it another way.'
                 )
-    return Test(cell, code, tuple(sorted(names)))
+    visible = cell.source.split(notebook.BEGIN_HIDDEN)[0].count("\n")
+    return Test(cell, code, tuple(sorted(names)), hidden, visible)
 
 
 STUBS = {"code": "# YOUR CODE HERE\nraise NotImplementedError()", "markdown": "YOUR ANSWER HERE"}  # nbgrader's

@@ -7,6 +7,7 @@ import io
 import re
 import signal
 import time
+import traceback
 import types
 import warnings
 from collections.abc import Iterator
@@ -58,12 +59,36 @@ def judge(exam: Examination, test: Test, runner: Runner, place: str, seed: int, 
         names = {}
     error: BaseException | None = None
     if desk.stopped is None:
-        error = _execute(exam, test, names, seed, seconds)
-    result = replace(_conclude(result, test, names, desk, error), seconds=round(time.monotonic() - started, 4))
-    return Verdict(result, desk.stopped)
+        error = _execute(exam, test.code, names, seed, seconds)
+    verdict = _conclude(result, test, names, desk, error)
+    if desk.stopped is None and isinstance(error, AssertionError) and not verdict.hint:
+        verdict = replace(verdict, hint=_hint_behind(exam, test, names, desk, error, seed, seconds))
+    return Verdict(replace(verdict, seconds=round(time.monotonic() - started, 4)), desk.stopped or desk.spent)
 
 
-def _execute(exam: Examination, test: Test, names: dict[str, Any], seed: int, seconds: float) -> BaseException | None:
+def _hint_behind(exam: Examination, test: Test, names: dict[str, Any], desk: Desk, error: AssertionError, seed: int,
+                 seconds: float) -> str:
+    """The hint for a failed visible assert: the slip that the hidden part recognises, else the assert's own message.
+
+    The mark is made already. The message may be shown, since students have the visible part.
+    """
+    frame = next((f for f, _ in traceback.walk_tb(error.__traceback__) if f.f_code is test.code), None)
+    line = next((n for f, n in traceback.walk_tb(error.__traceback__) if f is frame), test.visible_lines + 1)
+    if frame is None or line > test.visible_lines + 1:
+        return ""
+    behind = _execute(exam, test.hidden, names, seed, seconds)
+    if desk.stopped is not None:
+        desk.stopped, stopped = None, desk.stopped
+        desk.spent = stopped
+        behind = None
+    hint = getattr(behind, "hint", "")
+    if isinstance(hint, str) and hint:
+        return hint
+    said = str(error)[:300]
+    return said[0].upper() + said[1:] + "." if said else "A visible check in the notebook fails: run it and compare."
+
+
+def _execute(exam: Examination, code: types.CodeType, names: dict[str, Any], seed: int, seconds: float) -> BaseException | None:
     from autograder import checks
 
     namespace = {**exam.namespace, **names}
@@ -72,7 +97,7 @@ def _execute(exam: Examination, test: Test, names: dict[str, Any], seed: int, se
             warnings.simplefilter("ignore")  # tests that care set their own filter
             checks.use_seed(seed)
             with contextlib.redirect_stderr(io.StringIO()):
-                exec(test.code, namespace)  # noqa: S102  the course's own test cell
+                exec(code, namespace)  # noqa: S102  the course's own test cell
     except (Exception, TestHangs, SystemExit) as error:
         return error
     return None

@@ -39,6 +39,7 @@ class Desk:
         self._runner, self._place = runner, place
         self.touched = False  # some value of the student's reached the test
         self.stopped: Stopped | None = None
+        self.spent: Stopped | None = None  # the runner died after the mark was made, while a hint was looked for
         self.broken = ""  # an argument of the test's could not cross: the test's fault
 
     def names(self, wanted: tuple[str, ...]) -> dict[str, Any]:

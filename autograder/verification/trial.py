@@ -7,6 +7,7 @@ namespace of the tests, with nothing between them. Never give it a student's cod
 import contextlib
 import io
 import sys
+import traceback
 import types
 import warnings
 from collections.abc import Collection, Iterator, Mapping
@@ -16,6 +17,7 @@ from typing import Any
 
 import matplotlib
 
+from autograder import notebook
 from autograder.authoring.delegation import without_magics
 from autograder.model import Role, SourceCell, SourceNotebook
 
@@ -66,9 +68,32 @@ def _run(cell: SourceCell, text: str, namespace: dict[str, Any]) -> Failure | No
         code = compile(without_magics(text), f"<{cell.id}>", "exec", dont_inherit=True)
         exec(code, namespace)  # noqa: S102  # the course's own trusted case
     except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever a wrong answer raises is its result
-        hint = getattr(error, "hint", "")
-        return Failure(type(error).__name__, str(error), hint if isinstance(hint, str) else "")
+        return Failure(type(error).__name__, str(error), _hint(cell, error))
     return None
+
+
+def _hint(cell: SourceCell, error: BaseException) -> str:
+    """What the student reads: the check's hint, or the message of a visible assertion, or the judge's general words."""
+    if isinstance(error, AssertionError):
+        hint = getattr(error, "hint", "")
+        if hint and isinstance(hint, str):
+            return str(hint)
+        return str(error) if _is_visible(cell, error) else ""
+    if _raised_in(error) == cell.id:
+        return "The answer has another type or shape than the question asks for."
+    return f"Your code raised {type(error).__name__} on a valid input."
+
+
+def _raised_in(error: BaseException) -> str:
+    """The last cell that the error came through: a test's own, or that of the answer which it called."""
+    places = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
+    return next((place[1:-1] for place in reversed(places) if place.startswith("<") and place != "<string>"), "")
+
+
+def _is_visible(cell: SourceCell, error: BaseException) -> bool:
+    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == f"<{cell.id}>"]
+    hidden = notebook.regions(cell.source, notebook.BEGIN_HIDDEN, notebook.END_HIDDEN)
+    return bool(lines) and not any(first < (lines[-1] or 0) <= last + 1 for first, last in hidden)
 
 
 @contextlib.contextmanager

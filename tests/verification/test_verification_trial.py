@@ -20,6 +20,7 @@ if double(-1) != -2:
 @pytest.fixture
 def sources(tmp_path: Path) -> tuple[SourceNotebook, ...]:
     (tmp_path / "solutions").mkdir()
+    (tmp_path / "solutions/__init__.py").touch()
     (tmp_path / "solutions/coins.py").write_text("def double(x):\n    return 2 * x\n", encoding="utf-8")
     return (SourceNotebook("coins", tmp_path / "source/coins/coins.ipynb", (
         SourceCell("title", Role.PLAIN, "markdown", "# not code"),
@@ -51,7 +52,8 @@ def test_an_answer_that_raises(sources: tuple[SourceNotebook, ...]) -> None:
     """A failing answer cell is a result too, and its tests are lost."""
     results = trial.try_in_process(sources, {"double": "1 / 0"})
 
-    assert results["double"] == trial.Failure("ZeroDivisionError", "division by zero")
+    assert results["double"] is not None
+    assert results["double"].error == "ZeroDivisionError"
     assert set(trial.lost(results, sources)) == {"double_values", "double_edges"}
 
 

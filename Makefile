@@ -3,14 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test lint pictures release-check acceptance-1 benchmark clean help
+.PHONY: demo test lint pictures release-check clean help
 
 help:
 	@echo "make demo          grade a class of 40 in the folder demo/"
 	@echo "make test          style, types, release check and all tests"
 	@echo "make pictures      notebooks as PNG in pictures/ (needs Chromium)"
-	@echo "make acceptance-1  what the first milestone promises, one check after the other"
-	@echo "make benchmark     throughput against stock nbgrader on the same class"
 
 demo: $(STAMP)
 	$(BIN)/course demo --out demo; code=$$?; [ $$code -le 1 ] || exit $$code
@@ -28,13 +26,6 @@ release-check: $(STAMP)
 
 pictures: $(STAMP)
 	$(BIN)/python docs/pictures.py
-
-acceptance-1: $(STAMP)
-	$(BIN)/python -m pytest -v tests/acceptance --run-acceptance
-	$(BIN)/python docs/benchmark.py
-
-benchmark: $(STAMP)
-	$(BIN)/python docs/benchmark.py
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12"; exit 2; }

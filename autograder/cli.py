@@ -104,7 +104,7 @@ def grade(
     student: Annotated[list[str] | None, typer.Option(help="Only this student (may be repeated).")] = None,
     workers: Annotated[int, typer.Option(min=1, help="Submissions at a time.", show_default="cores")] = os.cpu_count() or 1,
     isolation: Annotated[str | None, typer.Option(help="judge or shared; default: the course's setting.")] = None,
-    trusted: Annotated[bool, typer.Option("--trusted", help="Without any sandbox: only for code that you vouch for. It is recorded.")] = False,
+    trusted: Annotated[bool, typer.Option("--trusted", help="No sandbox: only for code that you vouch for. It is recorded.")] = False,
     json_: Json = False,
     root: Root = Path(),
 ) -> None:

@@ -124,7 +124,9 @@ def problem_in(item: Any) -> str:
     """One line for one of Pydantic's errors: the setting, its value, the rule."""
     name = ".".join(str(part) for part in item["loc"])
     if item["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
-        return f"{name} is not a setting; the settings are {', '.join(Settings.model_fields)}."
+        inner = {"limits": Limits.__slots__, "assignments": tuple(Assignment.model_fields)}
+        known = inner.get(str(item["loc"][0]), ()) if len(item["loc"]) > 1 else tuple(Settings.model_fields)
+        return f"{name} is not a setting; the settings are {', '.join(known)}."
     return f"{name} = {item['input']!r}: {item['msg'].removeprefix('Value error, ')}."
 
 

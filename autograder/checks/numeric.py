@@ -127,7 +127,7 @@ def integers(got: Any, *, what: str = "the answer", shape: tuple[int, ...] | Non
         CheckFailed: floats, another shape, out of range.
     """
     value = np.array(got) if isinstance(got, (int, np.generic, np.ndarray, list, tuple)) else None
-    if value is None or value.dtype.kind not in "iub" and value.size:
+    if value is None or (value.dtype.kind not in "iub" and value.size):
         raise CheckFailed(f"{what} is {shown(got)}", hint="Return integers, not floats or anything else.")
     if shape is not None and value.shape != shape:
         raise CheckFailed(f"{what} has shape {value.shape}, not {shape}", hint="The number of values is not what was asked for.")
@@ -147,7 +147,7 @@ def choice(got: Any, want: Any, *, what: str = "the answer", hint: str = "") -> 
     plain = bool(got) if isinstance(got, np.bool_) else got
     if not isinstance(plain, kinds) or type(plain) is not type(want):
         raise CheckFailed(f"{what} is {shown(got)}", hint=f"The answer should be a {type(want).__name__}.")
-    if isinstance(want, dict) and set(plain) != set(want):
+    if isinstance(want, dict) and isinstance(plain, dict) and set(plain) != set(want):
         raise CheckFailed(f"{what} has the keys {sorted(map(str, plain))}", hint="Keep exactly the keys that the question names.")
     if plain != want:
         raise CheckFailed(f"{what} is {shown(got)}", hint=hint)

@@ -64,7 +64,7 @@ def timestamp(submitted: Path) -> datetime | None:
     try:
         from dateutil.parser import parse
 
-        when = parse(stamp.decode("utf-8", "replace").strip())
+        when: datetime = parse(stamp.decode("utf-8", "replace").strip())
     except (ValueError, OverflowError):
         return None
     return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)

@@ -110,9 +110,12 @@ class Encoder:
                 return self._ext(AXES, self._plain(described, depth + 1))
         # Subclasses cross as what they are a kind of: an IntEnum as its int, a named tuple as a tuple. The methods
         # are the built-in ones, so that a subclass's own cannot lie about the value in transit.
-        for base, convert in ((int, int.__int__), (float, float.__float__), (str, str.__str__)):
-            if isinstance(value, base):
-                return self._plain(convert(value), depth)
+        if isinstance(value, int):
+            return self._plain(int.__int__(value), depth)
+        if isinstance(value, float):
+            return self._plain(float.__float__(value), depth)
+        if isinstance(value, str):
+            return self._plain(str.__str__(value), depth)
         if isinstance(value, tuple):
             return self._ext(TUPLE, [self._plain(item, depth + 1) for item in tuple.__iter__(value)])
         if isinstance(value, list):
@@ -185,7 +188,7 @@ class Decoder:
             return value
         raise CodecError(f"not a frame: {kind.__name__}")
 
-    def _tagged(self, tag: int, content: Any, depth: int) -> Any:  # noqa: PLR0911
+    def _tagged(self, tag: int, content: Any, depth: int) -> Any:
         if tag == TUPLE:
             return tuple(self._value(_expect(content, list), depth + 1))
         if tag == PAIRS:

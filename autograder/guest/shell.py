@@ -61,7 +61,7 @@ class Outputs:
                     kept[mime] = str(value)
             else:
                 kept[mime] = self.cut(str(value))
-        item = {"output_type": kind, "data": kept, "metadata": {}}
+        item: dict[str, Any] = {"output_type": kind, "data": kept, "metadata": {}}
         if kind == "execute_result":
             item["execution_count"] = count
         self.items.append(item)
@@ -103,7 +103,7 @@ class Stream(io.TextIOBase):
         return False
 
 
-class _Hook(DisplayHook):
+class _Hook(DisplayHook):  # type: ignore[misc]  # IPython has no types
     def write_output_prompt(self) -> None:
         pass
 
@@ -114,7 +114,7 @@ class _Hook(DisplayHook):
         pass
 
 
-class _Publisher(DisplayPublisher):
+class _Publisher(DisplayPublisher):  # type: ignore[misc]  # IPython has no types
     def publish(self, data: Any, metadata: Any = None, *args: Any, **options: Any) -> None:
         OUT.bundle("display_data", data, metadata or {})
 
@@ -131,7 +131,7 @@ def describe(error: BaseException) -> tuple[str, str]:
     return type(error).__name__[:100], str(message)[:MESSAGE]
 
 
-class Shell(InteractiveShell):
+class Shell(InteractiveShell):  # type: ignore[misc]  # IPython has no types
     """IPython without prompts, history and colours."""
 
     display_pub_class = Type(_Publisher)

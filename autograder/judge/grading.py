@@ -12,7 +12,6 @@ from autograder.judge.examination import Examination
 from autograder.judge.ingest import Step
 from autograder.judge.session import OutOfTime, Sandbox, Session
 from autograder.model import CellResult, Role, SubmissionResult
-from autograder.sandbox.runner import Stopped
 
 TRIES = 2  # deaths in one question after which its other parts are not tried
 

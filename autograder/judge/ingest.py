@@ -110,7 +110,7 @@ def parse(data: bytes) -> dict[str, Any]:
         raise SubmissionError("the notebook has no list of cells")
     if len(cells) > MAX_CELLS:
         raise SubmissionError(f"the notebook has {len(cells)} cells; at most {MAX_CELLS} are read")
-    return found
+    return dict(found)
 
 
 def _clean(text: str) -> str:
@@ -142,7 +142,8 @@ def _cells(found: dict[str, Any], repairs: list[str]) -> list[_Found]:
             repairs.append(f"cell {index + 1} has no source text and was left out")
             continue
         kind = cell.get("cell_type")
-        metadata = cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {}
+        said = cell.get("metadata")
+        metadata: dict[str, Any] = said if isinstance(said, dict) else {}
         grader = metadata.get("nbgrader")
         grade_id = grader.get("grade_id") if isinstance(grader, dict) else None
         name = cell.get("id")

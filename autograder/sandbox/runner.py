@@ -192,7 +192,7 @@ class Runner:
             raise self._torn()
         try:
             answer = {"value": self._callables[-handle - 1](*args, **options)}
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  the test's own function, called for the student
             name = next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins")
             answer = {"raised": [name, str(error)[:500]]}
         return self._encoder.encode(answer)

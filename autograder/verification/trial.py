@@ -67,7 +67,7 @@ def _run(cell: SourceCell, text: str, namespace: dict[str, Any]) -> Failure | No
     try:
         code = compile(without_magics(text), f"<{cell.id}>", "exec", dont_inherit=True)
         exec(code, namespace)  # noqa: S102  # the course's own trusted case
-    except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever a wrong answer raises is its result
+    except (Exception, SystemExit) as error:  # whatever a wrong answer raises is its result
         return Failure(type(error).__name__, str(error), _hint(cell, error))
     return None
 

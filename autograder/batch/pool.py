@@ -101,7 +101,9 @@ class _Worker:
         try:
             got = self.pipe.recv()
         except (EOFError, OSError):
-            raise SandboxError("A grading process died. What was recorded stands. Next: course doctor, then the same command again") from None
+            raise SandboxError(
+                "A grading process died. What was recorded stands. Next: course doctor, then the same command again"
+            ) from None
         if isinstance(got, SandboxError):
             raise got
         return got

@@ -31,7 +31,8 @@ def raises_value_error(function: Callable[..., Any], *args: Any, names: str | tu
     except Exception as error:
         if isinstance(error, NotImplementedError):
             raise
-        raise CheckFailed(f"{type(error).__name__}: {error}", hint=f"Outside the domain of {said} raise ValueError, not another error.") from None
+        raise CheckFailed(f"{type(error).__name__}: {error}",
+                          hint=f"Outside the domain of {said} raise ValueError, not another error.") from None
     raise CheckFailed(f"returned {shown(value)}", hint=f"Outside the domain of {said} raise a ValueError that names it.")
 
 

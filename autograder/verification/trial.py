@@ -68,8 +68,19 @@ def _run(cell: SourceCell, text: str, namespace: dict[str, Any]) -> Failure | No
         code = compile(without_magics(text), f"<{cell.id}>", "exec", dont_inherit=True)
         exec(code, namespace)  # noqa: S102  # the course's own trusted case
     except (Exception, SystemExit) as error:  # whatever a wrong answer raises is its result
-        return Failure(type(error).__name__, str(error), _hint(cell, error))
+        return Failure(type(error).__name__, str(error), _hint_behind(cell, error, namespace) or _hint(cell, error))
     return None
+
+
+def _hint_behind(cell: SourceCell, error: BaseException, namespace: dict[str, Any]) -> str:
+    """As the judge does: behind a failed visible assertion, the hidden part may know the slip."""
+    if not isinstance(error, AssertionError) or getattr(error, "hint", "") or not _is_visible(cell, error):
+        return ""
+    try:
+        exec(compile(notebook.hidden_of(cell.source), f"<{cell.id}>", "exec", dont_inherit=True), namespace)  # noqa: S102
+    except Exception as behind:
+        return str(getattr(behind, "hint", ""))
+    return ""
 
 
 def _hint(cell: SourceCell, error: BaseException) -> str:

@@ -79,7 +79,8 @@ def _hint_behind(cell: SourceCell, error: BaseException, namespace: dict[str, An
     try:
         exec(compile(notebook.hidden_of(cell.source), f"<{cell.id}>", "exec", dont_inherit=True), namespace)  # noqa: S102
     except Exception as behind:
-        return str(getattr(behind, "hint", ""))
+        hint = getattr(behind, "hint", None)
+        return hint if isinstance(hint, str) else ""
     return ""
 
 

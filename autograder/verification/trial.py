@@ -74,7 +74,8 @@ def _run(cell: SourceCell, text: str, namespace: dict[str, Any]) -> Failure | No
 
 def _hint_behind(cell: SourceCell, error: BaseException, namespace: dict[str, Any]) -> str:
     """As the judge does: behind a failed visible assertion, the hidden part may know the slip."""
-    if not isinstance(error, AssertionError) or getattr(error, "hint", "") or not _is_visible(cell, error):
+    known: Any = getattr(error, "hint", None)
+    if not isinstance(error, AssertionError) or known or not _is_visible(cell, error):
         return ""
     try:
         exec(compile(notebook.hidden_of(cell.source), f"<{cell.id}>", "exec", dont_inherit=True), namespace)  # noqa: S102

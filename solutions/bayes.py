@@ -1,7 +1,7 @@
 """Reference solutions of the assignment `bayes`: Bayes' rule and conjugacy.
 
-The conventions of the course hold throughout: natural logarithms, `sigma` and `tau` are standard deviations, flips are 0
-or 1 with 1 for heads, and outside its domain a function raises ValueError with the argument's name.
+The conventions of the course hold throughout: natural logarithms, `sigma` and `tau` are standard deviations, flips are
+0 or 1 with 1 for heads, and outside its domain a function raises ValueError with the argument's name.
 Formulas: Gelman et al., Bayesian Data Analysis (3rd edition), chapters 2 and 3, where nothing else is said.
 """
 
@@ -40,7 +40,7 @@ def _probability(name: str, value: float) -> float:
 
 def _count(name: str, value: float) -> int:
     """The value as an int, if it is a whole number and not negative."""
-    if not (value >= 0 and value == int(value)):
+    if not (value >= 0 and float(value).is_integer()):
         raise ValueError(f"{name} must be a whole number and not negative, not {value}")
     return int(value)
 
@@ -104,11 +104,12 @@ def positive_predictive_value(prevalence: float, sensitivity: float, specificity
     Raises:
         ValueError: an argument is no probability, or a positive test is impossible.
     """
-    ill = _probability("prevalence", prevalence) * _probability("sensitivity", sensitivity)
-    well = (1 - prevalence) * (1 - _probability("specificity", specificity))
+    base, found = _probability("prevalence", prevalence), _probability("sensitivity", sensitivity)
+    ill = base * found
+    well = (1 - base) * (1 - _probability("specificity", specificity))
     if ill + well == 0:
         raise ValueError("with this prevalence, sensitivity and specificity no test is positive")
-    return float(ill / (ill + well))
+    return ill / (ill + well)
 
 
 def ppv_after(k: int, prevalence: float, sensitivity: float, specificity: float) -> float:
@@ -117,30 +118,34 @@ def ppv_after(k: int, prevalence: float, sensitivity: float, specificity: float)
     Raises:
         ValueError: k is no count, another argument no probability, or k positive tests are impossible.
     """
-    tests = _count("k", k)
-    _probability("prevalence", prevalence)
-    _probability("sensitivity", sensitivity)
-    _probability("specificity", specificity)
+    tests, base = _count("k", k), _probability("prevalence", prevalence)
+    found, cleared = _probability("sensitivity", sensitivity), _probability("specificity", specificity)
     if tests == 0:
-        return float(prevalence)
+        return base
+    # Logs: powers of thousands underflow, their ratio does not.
     with np.errstate(divide="ignore"):
-        ill = np.log(prevalence) + tests * np.log(sensitivity)
-        well = np.log1p(-prevalence) + tests * np.log1p(-specificity)
+        ill = np.log(base) + tests * np.log(found)
+        well = np.log1p(-base) + tests * np.log1p(-cleared)
     if max(ill, well) == -np.inf:
         raise ValueError("with this prevalence, sensitivity and specificity no test is positive")
     return float(np.exp(ill - np.logaddexp(ill, well)))
 
 
 def sequential_posteriors(prior: ArrayLike, likelihoods: ArrayLike) -> Array:
-    """Beliefs (T+1, H) after 0, 1, ..., T observations with likelihoods (T, H): each posterior is the next prior.
+    """Beliefs (T+1, H) after 0, 1, ..., T observations with likelihoods (T, H) or []: each posterior is the next prior.
 
     Raises:
-        ValueError: as `posterior`, at any step.
+        ValueError: `prior` is no distribution, `likelihoods` has a negative entry or rows of another length, or at some
+            step no hypothesis is possible.
     """
     beliefs = [_distribution("prior", prior)]
-    for likelihood in np.asarray(likelihoods, dtype=float).reshape(-1, beliefs[0].size):
-        if not np.all(likelihood >= 0):
-            raise ValueError("likelihoods must not be negative")
+    rows = np.asarray(likelihoods, dtype=float)
+    if rows.size and rows.shape[1:] != beliefs[0].shape:
+        raise ValueError("likelihoods must have rows with one entry for each of prior")
+    if not np.all(rows >= 0):
+        raise ValueError("likelihoods must not be negative")
+    for likelihood in rows:
+        # Logs as in `posterior`; each belief is normalised, so nothing can underflow over time.
         with np.errstate(divide="ignore"):
             logs = np.log(beliefs[-1]) + np.log(likelihood)
         if not np.max(logs) > -np.inf:
@@ -161,7 +166,10 @@ def beta_update(a: float, b: float, flips: ArrayLike) -> tuple[float, float]:
 
 
 def beta_summary(a: float, b: float) -> dict[str, float]:
-    """Mean, mode and variance of Beta(a, b); the mode is nan where there is not one, else the boundary where it lies there.
+    """Mean, mode and variance of Beta(a, b).
+
+    The mode is nan where the density is flat (a = b = 1) or has a peak at each end (both below 1), and 0.0 or 1.0 where
+    it is highest at one end.
 
     Raises:
         ValueError: a or b is not greater than 0.
@@ -303,25 +311,27 @@ def kalman_step(mean: float, var: float, y: float, q: float, r: float) -> tuple[
     noise = _not_negative("r", r)
     if predicted + noise == 0:
         raise ValueError("var + q + r must be greater than 0")
-    gain = predicted / (predicted + noise)
-    # (1 - gain) * predicted loses digits when the gain is close to 1.
-    return float(mean + gain * (y - mean)), gain * noise
+    gain, rest = predicted / (predicted + noise), noise / (predicted + noise)
+    # mean + gain * (y - mean) and (1 - gain) * predicted lose digits when the gain is close to 1.
+    return float(rest * mean + gain * y), gain * noise
 
 
 def grid_posterior(log_prior_values: ArrayLike, log_lik_values: ArrayLike, grid: ArrayLike) -> Array:
     """Posterior density (G,) on an increasing grid; its integral by the trapezoid rule is 1.
 
     Raises:
-        ValueError: the grid is empty or does not increase, shapes differ, or the posterior is impossible everywhere.
+        ValueError: the grid has fewer than two points or does not increase, shapes differ, or the posterior is
+            impossible everywhere.
     """
     points = np.asarray(grid, dtype=float)
-    if points.size == 0 or not np.all(np.diff(points) > 0):
-        raise ValueError("grid must not be empty and must increase")
+    if points.size < 2 or not np.all(np.diff(points) > 0):
+        raise ValueError("grid must increase and have at least two points")
     logs = np.asarray(log_prior_values, dtype=float) + np.asarray(log_lik_values, dtype=float)
     if logs.shape != points.shape:
         raise ValueError("log_prior_values and log_lik_values must have one entry for each point of grid")
     if not np.max(logs) > -np.inf:
         raise ValueError("log_prior_values and log_lik_values leave no point possible")
+    # The constant does not matter; with the largest log at 0 nothing overflows, and not everything underflows.
     density = np.exp(logs - np.max(logs))
     area = np.sum((density[1:] + density[:-1]) / 2 * np.diff(points))
     return np.asarray(density / area)
@@ -352,8 +362,15 @@ def sample_posterior_predictive(a: float, b: float, m: int, n: int, rng: np.rand
 
 
 def plot_updates(params: list[tuple[float, float]]) -> Any:
-    """New Axes with the Beta density of each (a, b), in order, a legend and axis labels."""
+    """New Axes with the Beta density of each (a, b), in order, a legend and axis labels.
+
+    Raises:
+        ValueError: a parameter is not greater than 0.
+    """
     import matplotlib.pyplot as plt
+
+    if not all(a > 0 and b > 0 for a, b in params):
+        raise ValueError("params must hold pairs (a, b) that are greater than 0")
 
     theta = np.linspace(0.001, 0.999, 400)
     _, axes = plt.subplots(figsize=(6.0, 3.6))

@@ -45,11 +45,20 @@ def _count(name: str, value: float) -> int:
     return int(value)
 
 
-def _distribution(name: str, values: ArrayLike) -> Array:
-    """Probabilities as an array; float32 rounding of their sum is accepted."""
-    p = np.asarray(values, dtype=float)
-    if p.size == 0 or not np.all(p >= 0) or not np.all(np.abs(p.sum(axis=-1) - 1) <= 1e-5):
-        raise ValueError(f"{name} must hold probabilities that sum to 1")
+def _array(name: str, values: ArrayLike) -> Array:
+    """The values as an array of floats."""
+    try:
+        return np.asarray(values, dtype=float)
+    except ValueError:
+        raise ValueError(f"{name} must be numbers, in rows of equal length") from None
+
+
+def _distribution(name: str, values: ArrayLike, axes: int = 1) -> Array:
+    """Probabilities along the last axis as an array; a sum that is 1e-6 off is accepted, as float32 is."""
+    p = _array(name, values)
+    # A little above 1e-6: the sum itself is rounded.
+    if p.ndim != axes or p.size == 0 or not np.all(p >= 0) or not np.all(np.abs(p.sum(axis=-1) - 1) <= 1.001e-6):
+        raise ValueError(f"{name} must hold probabilities that sum to 1 and have {axes} axes")
     return p
 
 
@@ -58,23 +67,42 @@ def _heads_and_tails(flips: ArrayLike) -> tuple[int, int]:
     values = np.asarray(flips, dtype=float)
     if not np.all((values == 0) | (values == 1)):
         raise ValueError("flips must be 0 or 1")
-    heads = int(values.sum())
-    return heads, values.size - heads
+    return int(values.sum()), int((1 - values).sum())
+
+
+def _log_evidence(a: float, b: float, heads: int, tails: int) -> float:
+    """log B(a + heads, b + tails) - log B(a, b), as the sum of the log probabilities of one flip after the other.
+
+    The order does not matter, so heads come first. Differences of log B lose their digits at a, b of millions.
+    """
+    i, j = np.arange(heads), np.arange(tails)
+    return float(np.log((a + i) / (a + b + i)).sum() + np.log((b + j) / (a + b + heads + j)).sum())
+
+
+def _ill_after(k: int, prevalence: float, sensitivity: float, specificity: float) -> float:
+    """P(ill | k positive tests), by logs: powers of thousands underflow, their ratio does not."""
+    ill, found = _probability("prevalence", prevalence), _probability("sensitivity", sensitivity)
+    cleared = _probability("specificity", specificity)
+    if k == 0:
+        return ill
+    if (ill == 0 or found == 0) and (ill == 1 or cleared == 1):
+        raise ValueError("with this prevalence, sensitivity and specificity no test is positive")
+    with np.errstate(divide="ignore"):
+        log_ill = np.log(ill) + k * np.log(found)
+        log_well = np.log1p(-ill) + k * np.log1p(-cleared)
+    return float(np.exp(log_ill - np.logaddexp(log_ill, log_well)))
 
 
 def posterior(prior: ArrayLike, likelihood: ArrayLike) -> Array:
-    """Posterior probabilities (H,) of H hypotheses, by Bayes' rule.
+    """Posterior probabilities (H,) of H hypotheses, by Bayes' rule: prior times likelihood, over the evidence.
 
     Raises:
-        ValueError: `prior` is no distribution, `likelihood` has a negative entry or another length, or no hypothesis is
-            possible.
+        ValueError: `prior` is no distribution, `likelihood` is negative or of another length, or nothing is possible.
     """
     p = _distribution("prior", prior)
-    values = np.asarray(likelihood, dtype=float)
-    if values.shape != p.shape:
-        raise ValueError("likelihood must have one entry for each of prior")
-    if not np.all(values >= 0):
-        raise ValueError("likelihood must not be negative")
+    values = _array("likelihood", likelihood)
+    if values.shape != p.shape or not np.all(values >= 0):
+        raise ValueError("likelihood must have one entry for each of prior, none of them negative")
     # Logs: a product such as 1e-200 * 1e-150 underflows, its share of the sum does not.
     with np.errstate(divide="ignore"):
         logs = np.log(p) + np.log(values)
@@ -84,32 +112,31 @@ def posterior(prior: ArrayLike, likelihood: ArrayLike) -> Array:
 
 
 def joint_table(prior: ArrayLike, conditional: ArrayLike) -> dict[str, Array]:
-    """Joint (H, D), marginal (D,) and reversed conditional P(h|d) (H, D) of P(h) and P(d|h).
+    """Joint (H, D), marginal (D,) and reversed conditional P(h|d) (H, D) of P(h) and P(d|h), from rows P(.|h).
+
+    P(h|d) is nan where the outcome d has probability 0.
 
     Raises:
         ValueError: `prior` or a row of `conditional` is no distribution, or the shapes differ.
     """
     p = _distribution("prior", prior)
-    rows = _distribution("conditional", conditional)
-    if rows.ndim != 2 or rows.shape[0] != p.size:
+    rows = _distribution("conditional", conditional, axes=2)
+    if len(rows) != p.size:
         raise ValueError("conditional must have one row for each entry of prior")
     joint = p[:, np.newaxis] * rows
-    marginal = joint.sum(axis=0)
-    return {"joint": joint, "marginal": marginal, "conditional": joint / marginal}
+    # Logs, as in `posterior`; a column of -inf only becomes nan.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        reverse = special.softmax(np.log(p)[:, np.newaxis] + np.log(rows), axis=0)
+    return {"joint": joint, "marginal": joint.sum(axis=0), "conditional": reverse}
 
 
 def positive_predictive_value(prevalence: float, sensitivity: float, specificity: float) -> float:
-    """P(ill | positive test).
+    """P(ill | positive test) = prevalence * sensitivity / (that + (1 - prevalence) * (1 - specificity)).
 
     Raises:
         ValueError: an argument is no probability, or a positive test is impossible.
     """
-    base, found = _probability("prevalence", prevalence), _probability("sensitivity", sensitivity)
-    ill = base * found
-    well = (1 - base) * (1 - _probability("specificity", specificity))
-    if ill + well == 0:
-        raise ValueError("with this prevalence, sensitivity and specificity no test is positive")
-    return ill / (ill + well)
+    return _ill_after(1, prevalence, sensitivity, specificity)
 
 
 def ppv_after(k: int, prevalence: float, sensitivity: float, specificity: float) -> float:
@@ -118,40 +145,29 @@ def ppv_after(k: int, prevalence: float, sensitivity: float, specificity: float)
     Raises:
         ValueError: k is no count, another argument no probability, or k positive tests are impossible.
     """
-    tests, base = _count("k", k), _probability("prevalence", prevalence)
-    found, cleared = _probability("sensitivity", sensitivity), _probability("specificity", specificity)
-    if tests == 0:
-        return base
-    # Logs: powers of thousands underflow, their ratio does not.
-    with np.errstate(divide="ignore"):
-        ill = np.log(base) + tests * np.log(found)
-        well = np.log1p(-base) + tests * np.log1p(-cleared)
-    if max(ill, well) == -np.inf:
-        raise ValueError("with this prevalence, sensitivity and specificity no test is positive")
-    return float(np.exp(ill - np.logaddexp(ill, well)))
+    return _ill_after(_count("k", k), prevalence, sensitivity, specificity)
 
 
 def sequential_posteriors(prior: ArrayLike, likelihoods: ArrayLike) -> Array:
     """Beliefs (T+1, H) after 0, 1, ..., T observations with likelihoods (T, H) or []: each posterior is the next prior.
 
     Raises:
-        ValueError: `prior` is no distribution, `likelihoods` has a negative entry or rows of another length, or at some
-            step no hypothesis is possible.
+        ValueError: as `posterior`, at any step.
     """
-    beliefs = [_distribution("prior", prior)]
-    rows = np.asarray(likelihoods, dtype=float)
-    if rows.size and rows.shape[1:] != beliefs[0].shape:
-        raise ValueError("likelihoods must have rows with one entry for each of prior")
-    if not np.all(rows >= 0):
-        raise ValueError("likelihoods must not be negative")
-    for likelihood in rows:
-        # Logs as in `posterior`; each belief is normalised, so nothing can underflow over time.
-        with np.errstate(divide="ignore"):
-            logs = np.log(beliefs[-1]) + np.log(likelihood)
-        if not np.max(logs) > -np.inf:
-            raise ValueError("likelihoods and prior leave no hypothesis possible")
-        beliefs.append(np.asarray(special.softmax(logs)))
-    return np.array(beliefs)
+    p = _distribution("prior", prior)
+    values = _array("likelihoods", likelihoods)
+    if values.size == 0:
+        return np.array([p])
+    if values.shape[1:] != p.shape or not np.all(values >= 0):
+        raise ValueError("likelihoods must have rows with one entry for each of prior, none of them negative")
+    # The belief is carried as a log: one that underflowed to 0 could never come back.
+    with np.errstate(divide="ignore"):
+        logs = np.cumsum(np.vstack([np.log(p), np.log(values)]), axis=0)
+    if not np.all(np.max(logs, axis=1) > -np.inf):
+        raise ValueError("likelihoods and prior leave no hypothesis possible")
+    beliefs = np.asarray(special.softmax(logs, axis=1))
+    beliefs[0] = p
+    return beliefs
 
 
 def beta_update(a: float, b: float, flips: ArrayLike) -> tuple[float, float]:
@@ -168,15 +184,14 @@ def beta_update(a: float, b: float, flips: ArrayLike) -> tuple[float, float]:
 def beta_summary(a: float, b: float) -> dict[str, float]:
     """Mean, mode and variance of Beta(a, b).
 
-    The mode is nan where the density is flat (a = b = 1) or has a peak at each end (both below 1), and 0.0 or 1.0 where
-    it is highest at one end.
+    The mode is nan where the density is flat or has a peak at each end, and 0.0 or 1.0 where it is highest at one end.
 
     Raises:
         ValueError: a or b is not greater than 0.
     """
     a, b = _positive("a", a), _positive("b", b)
     if a > 1 and b > 1:
-        mode = (a - 1) / (a + b - 2)
+        mode = (a - 1) / ((a - 1) + (b - 1))
     elif (a == 1 and b == 1) or (a < 1 and b < 1):
         mode = math.nan
     else:
@@ -204,11 +219,11 @@ def predictive_heads(a: float, b: float, flips: ArrayLike, m: int) -> Array:
     a, b = _positive("a", a), _positive("b", b)
     heads, tails = _heads_and_tails(flips)
     size = _count("m", m)
-    k = np.arange(size + 1)
-    # log of (m choose k) = -log(m+1) - log B(k+1, m-k+1)
-    choose = -math.log(size + 1) - special.betaln(k + 1, size - k + 1)
-    logs = choose + special.betaln(a + heads + k, b + tails + size - k) - special.betaln(a + heads, b + tails)
-    return np.asarray(np.exp(logs))
+    a, b = a + heads, b + tails
+    # The pmf is (m choose k) B(a + k, b + m - k) / B(a, b). Its terms overflow, but neighbours have a simple ratio.
+    k = np.arange(size)
+    log_ratios = np.log((size - k) / (k + 1)) + np.log(a + k) - np.log(b + size - 1 - k)
+    return np.asarray(special.softmax(np.concatenate([[0.0], np.cumsum(log_ratios)])))
 
 
 def log_evidence(a: float, b: float, flips: ArrayLike) -> float:
@@ -219,7 +234,7 @@ def log_evidence(a: float, b: float, flips: ArrayLike) -> float:
     """
     a, b = _positive("a", a), _positive("b", b)
     heads, tails = _heads_and_tails(flips)
-    return float(special.betaln(a + heads, b + tails) - special.betaln(a, b))
+    return _log_evidence(a, b, heads, tails)
 
 
 def log_bayes_factor(a: float, b: float, flips: ArrayLike) -> float:
@@ -230,8 +245,7 @@ def log_bayes_factor(a: float, b: float, flips: ArrayLike) -> float:
     """
     a, b = _positive("a", a), _positive("b", b)
     heads, tails = _heads_and_tails(flips)
-    evidence = special.betaln(a + heads, b + tails) - special.betaln(a, b)
-    return float(evidence + (heads + tails) * math.log(2))
+    return _log_evidence(a, b, heads, tails) + (heads + tails) * math.log(2)
 
 
 def credible_interval(a: float, b: float, level: float = 0.95) -> tuple[float, float]:
@@ -243,7 +257,7 @@ def credible_interval(a: float, b: float, level: float = 0.95) -> tuple[float, f
     a, b = _positive("a", a), _positive("b", b)
     if not 0 < level < 1:
         raise ValueError(f"level must lie between 0 and 1, not {level}")
-    tail = (1 - level) / 2
+    tail = (1 - float(level)) / 2
     return float(stats.beta.ppf(tail, a, b)), float(stats.beta.isf(tail, a, b))
 
 
@@ -253,13 +267,11 @@ def dirichlet_update(alpha: ArrayLike, counts: ArrayLike) -> Array:
     Raises:
         ValueError: an entry of alpha is not greater than 0, a count is negative or not whole, or the lengths differ.
     """
-    before, seen = np.asarray(alpha, dtype=float), np.asarray(counts, dtype=float)
+    before, seen = _array("alpha", alpha), _array("counts", counts)
     if not np.all(before > 0):
         raise ValueError("alpha must be greater than 0")
-    if not np.all((seen >= 0) & (seen == np.floor(seen))):
-        raise ValueError("counts must be whole numbers and not negative")
-    if before.shape != seen.shape:
-        raise ValueError("counts must have one entry for each of alpha")
+    if before.shape != seen.shape or not np.all((seen >= 0) & (seen == np.floor(seen))):
+        raise ValueError("counts must have one entry for each of alpha, whole numbers and not negative")
     return np.asarray(before + seen)
 
 
@@ -269,7 +281,7 @@ def dirichlet_predictive(alpha: ArrayLike) -> Array:
     Raises:
         ValueError: alpha is empty or has an entry that is not greater than 0.
     """
-    values = np.asarray(alpha, dtype=float)
+    values = _array("alpha", alpha)
     if values.size == 0 or not np.all(values > 0):
         raise ValueError("alpha must not be empty, and greater than 0")
     return np.asarray(values / values.sum())
@@ -278,14 +290,20 @@ def dirichlet_predictive(alpha: ArrayLike) -> Array:
 def normal_update(mu0: float, tau0: float, x: ArrayLike, sigma: float) -> tuple[float, float]:
     """Mean and standard deviation of the posterior over mu; sigma is the sd of one observation.
 
+    Precisions add: 1/tau_n^2 = 1/tau0^2 + n/sigma^2; they are the weights of mu0 and of the data's mean in mu_n.
+
     Raises:
         ValueError: tau0 or sigma is not greater than 0.
     """
-    prior, noise = _positive("tau0", tau0) ** -2, _positive("sigma", sigma) ** -2
+    tau0, sigma = _positive("tau0", tau0), _positive("sigma", sigma)
     data = np.asarray(x, dtype=float)
-    precision = prior + data.size * noise
-    mean = (mu0 * prior + data.sum() * noise) / precision
-    return float(mean), precision**-0.5
+    if data.size == 0:
+        return float(mu0), tau0
+    error = sigma / math.sqrt(data.size)  # the standard error of the data's mean
+    # Ratios of sds in place of 1/sd^2, which overflows for tiny and underflows for huge ones.
+    size = math.hypot(tau0, error)
+    mean = (error / size) ** 2 * float(mu0) + (tau0 / size) ** 2 * float(data.mean())
+    return mean, tau0 * (error / size)
 
 
 def gamma_poisson_update(a: float, b: float, counts: ArrayLike) -> tuple[float, float]:
@@ -309,30 +327,30 @@ def kalman_step(mean: float, var: float, y: float, q: float, r: float) -> tuple[
     """
     predicted = _not_negative("var", var) + _not_negative("q", q)
     noise = _not_negative("r", r)
-    if predicted + noise == 0:
+    total = predicted + noise
+    if total == 0:
         raise ValueError("var + q + r must be greater than 0")
-    gain, rest = predicted / (predicted + noise), noise / (predicted + noise)
+    gain = predicted / total
     # mean + gain * (y - mean) and (1 - gain) * predicted lose digits when the gain is close to 1.
-    return float(rest * mean + gain * y), gain * noise
+    return noise / total * float(mean) + gain * float(y), gain * noise
 
 
 def grid_posterior(log_prior_values: ArrayLike, log_lik_values: ArrayLike, grid: ArrayLike) -> Array:
     """Posterior density (G,) on an increasing grid; its integral by the trapezoid rule is 1.
 
     Raises:
-        ValueError: the grid has fewer than two points or does not increase, shapes differ, or the posterior is
-            impossible everywhere.
+        ValueError: the grid has fewer than two points or does not increase, lengths differ, or no point is possible.
     """
-    points = np.asarray(grid, dtype=float)
-    if points.size < 2 or not np.all(np.diff(points) > 0):
-        raise ValueError("grid must increase and have at least two points")
-    logs = np.asarray(log_prior_values, dtype=float) + np.asarray(log_lik_values, dtype=float)
-    if logs.shape != points.shape:
+    points = _array("grid", grid)
+    if points.ndim != 1 or points.size < 2 or not np.all(np.diff(points) > 0):
+        raise ValueError("grid must increase and have two points or more")
+    log_prior, log_lik = _array("log_prior_values", log_prior_values), _array("log_lik_values", log_lik_values)
+    if log_prior.shape != points.shape or log_lik.shape != points.shape:
         raise ValueError("log_prior_values and log_lik_values must have one entry for each point of grid")
+    logs = log_prior + log_lik
     if not np.max(logs) > -np.inf:
         raise ValueError("log_prior_values and log_lik_values leave no point possible")
-    # The constant does not matter; with the largest log at 0 nothing overflows, and not everything underflows.
-    density = np.exp(logs - np.max(logs))
+    density = np.exp(logs - np.max(logs))  # the largest becomes 1: no overflow, and the constants drop out
     area = np.sum((density[1:] + density[:-1]) / 2 * np.diff(points))
     return np.asarray(density / area)
 
@@ -343,8 +361,8 @@ def map_with_flat_prior(log_lik_values: ArrayLike, grid: ArrayLike) -> float:
     Raises:
         ValueError: there are no values, or the lengths differ.
     """
-    values, points = np.asarray(log_lik_values, dtype=float), np.asarray(grid, dtype=float)
-    if values.size == 0 or values.shape != points.shape:
+    values, points = _array("log_lik_values", log_lik_values), _array("grid", grid)
+    if values.ndim != 1 or values.size == 0 or values.shape != points.shape:
         raise ValueError("log_lik_values and grid must not be empty and must have the same length")
     return float(points[np.argmax(values)])
 
@@ -365,18 +383,17 @@ def plot_updates(params: list[tuple[float, float]]) -> Any:
     """New Axes with the Beta density of each (a, b), in order, a legend and axis labels.
 
     Raises:
-        ValueError: a parameter is not greater than 0.
+        ValueError: an a or b in params is not greater than 0.
     """
     import matplotlib.pyplot as plt
 
-    if not all(a > 0 and b > 0 for a, b in params):
-        raise ValueError("params must hold pairs (a, b) that are greater than 0")
-
-    theta = np.linspace(0.001, 0.999, 400)
+    pairs = [(_positive("a of params", a), _positive("b of params", b)) for a, b in params]
+    theta = np.linspace(0.001, 0.999, 999)
     _, axes = plt.subplots(figsize=(6.0, 3.6))
-    for step, (a, b) in enumerate(params):
+    for step, (a, b) in enumerate(pairs):
         axes.plot(theta, stats.beta.pdf(theta, a, b), label=f"{step}: Beta({a:g}, {b:g})")
     axes.set_xlabel("bias of the coin")
     axes.set_ylabel("density")
-    axes.legend()
+    if pairs:
+        axes.legend()
     return axes

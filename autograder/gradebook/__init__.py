@@ -1,0 +1,1 @@
+"""The record of grading: nbgrader's gradebook, scores as text, autograded notebooks."""

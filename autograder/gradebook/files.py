@@ -1,70 +1,110 @@
 """Files of the record: autograded notebooks in nbgrader's place, and the time of a submission."""
 
 import os
-import shutil
-import stat
 import tempfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from autograder.course import Course
+from autograder.errors import SubmissionError
+from autograder.judge.ingest import read_bytes
 from autograder.model import SubmissionResult
 
 STAMP = "timestamp.txt"
+_STAMP_BYTES = 200  # a time has 40
+_TEMPORARY = ".new-"
 
 
 def write_autograded(course: Course, result: SubmissionResult, submitted: Path) -> None:
     """Put the executed notebooks into autograded/<student>/<assignment>/, readable by the owner only.
 
-    Each file appears whole or not at all; notebooks of an earlier grading that are no longer there go.
+    Each file appears whole or not at all; notebooks and the time of an earlier grading that are no longer there go.
+    `submitted` is submitted/<student>/<assignment>. Folders that are there already keep their modes.
     """
-    folder = course.folder("autograded") / result.student / result.assignment
-    for made in (folder.parent.parent, folder.parent, folder):
+    whole = course.folder("autograded")
+    folder = whole / result.student / result.assignment
+    whole.parent.mkdir(parents=True, exist_ok=True)
+    for made in (whole, folder.parent, folder):
         made.mkdir(exist_ok=True, mode=0o700)
-    for name, text in result.notebooks.items():
-        _write(folder / f"{name}.ipynb", text.encode())
-    for old in folder.glob("*.ipynb"):
-        if old.stem not in result.notebooks:
-            old.unlink()
+    for torn in folder.glob(f"{_TEMPORARY}*"):
+        torn.unlink()  # of a grading that was killed
+    files = {f"{name}.ipynb": text.encode("utf-8", "backslashreplace") for name, text in result.notebooks.items()}
     stamp = _stamp(submitted)
     if stamp is not None:
-        _write(folder / STAMP, stamp)
+        files[STAMP] = stamp
+    for name, data in files.items():
+        _write(folder / name, data)
+    for old in (*folder.glob("*.ipynb"), folder / STAMP):
+        if old.name not in files:
+            old.unlink(missing_ok=True)
+    _sync_folder(folder)
 
 
 def _write(path: Path, data: bytes) -> None:
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    number, name = tempfile.mkstemp(dir=path.parent, prefix=_TEMPORARY)  # mode 0600
     try:
         with os.fdopen(number, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        shutil.move(name, path)
+        os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
 
 
-def _stamp(submitted: Path) -> bytes | None:
-    """The content of timestamp.txt, where it is a small regular file (links are not followed)."""
+def _sync_folder(folder: Path) -> None:
+    """Make the new names last through a power cut, as the files' contents do."""
+    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        number = os.open(submitted / STAMP, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def _stamp(submitted: Path) -> bytes | None:
+    """The content of timestamp.txt, where it is a small regular file; no part of the way below submitted/ is a link."""
+    try:
+        return read_bytes(submitted.parent.parent, (submitted.parent.name, submitted.name, STAMP), _STAMP_BYTES)
+    except (OSError, SubmissionError):
         return None
-    with os.fdopen(number, "rb") as file:
-        if not stat.S_ISREG(os.fstat(number).st_mode):
-            return None
-        return file.read(200)
 
 
-def timestamp(submitted: Path) -> datetime | None:
-    """When it was submitted, in UTC, by nbgrader's timestamp.txt; None where that says nothing."""
+def timestamp(submitted: Path, zone: str = "UTC") -> datetime | None:
+    """When submitted/<student>/<assignment> was submitted, in UTC, by nbgrader's timestamp.txt.
+
+    The file says `2026-12-01 23:59:59.123456 UTC`: a time and a zone, as IANA name, offset (`+0100`) or abbreviation
+    that the course's `zone` has then (`CET`); without a zone it is UTC. None where the file is missing, a link, too
+    large or says something else: a wrong time would be worse.
+    """
     stamp = _stamp(submitted)
     if stamp is None:
         return None
+    words = stamp.decode("utf-8", "replace").split()
     try:
-        from dateutil.parser import parse
-
-        when: datetime = parse(stamp.decode("utf-8", "replace").strip())
+        when = datetime.fromisoformat(" ".join(words[:2]) if len(words) == 3 else " ".join(words))
+        if when.tzinfo is None:
+            where = _zone(words[2], when, zone) if len(words) == 3 else UTC
+            if where is None:
+                return None
+            when = when.replace(tzinfo=where)
+        return when.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+
+
+def _zone(name: str, when: datetime, course_zone: str) -> tzinfo | None:
+    if name[0] in "+-":
+        digits = name[1:].replace(":", "")
+        if not (len(digits) == 4 and digits.isdecimal()):
+            return None
+        offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+        return timezone(-offset if name[0] == "-" else offset)
+    home = ZoneInfo(course_zone)
+    if when.replace(tzinfo=home).tzname() == name:
+        return home
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, KeyError):
+        return None

@@ -1,46 +1,43 @@
-"""The record: nbgrader's gradebook, written through nbgrader's own models, one transaction per submission.
+"""The record: nbgrader's gradebook, written through nbgrader's own tables, one transaction per submission.
 
 What nbgrader's schema has no place for (reasons, hints, flags, the sandbox tier) stands in tables of the same database
 whose names begin with `course_`; stock nbgrader never looks at them.
 """
 
 import json
-import os
-import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.engine import make_url
 
 from autograder.errors import CourseError
-from autograder.model import CellResult, Role, SourceNotebook, Status, SubmissionResult
+from autograder.gradebook import registration
+from autograder.gradebook.database import (
+    ASSIGNMENT,
+    BASE,
+    CELL,
+    COMMENT,
+    COURSE,
+    GRADE,
+    KINDS,
+    NOTEBOOK,
+    OUTCOME,
+    SOURCE_CELL,
+    STUDENT,
+    SUBMISSION,
+    SUBMITTED,
+    SUBMITTED_NOTEBOOK,
+    Database,
+)
+from autograder.model import CellResult, SourceNotebook, Status, SubmissionResult
 
-_META = sa.MetaData()
-_CELL = sa.Table(
-    "course_cell", _META,
-    sa.Column("assignment", sa.String(128), primary_key=True), sa.Column("notebook", sa.String(128), primary_key=True),
-    sa.Column("cell", sa.String(128), primary_key=True), sa.Column("position", sa.Integer, nullable=False),
-)
-_OUTCOME = sa.Table(
-    "course_outcome", _META,
-    sa.Column("student", sa.String(128), primary_key=True), sa.Column("assignment", sa.String(128), primary_key=True),
-    sa.Column("notebook", sa.String(128), primary_key=True), sa.Column("cell", sa.String(128), primary_key=True),
-    sa.Column("flags", sa.Text, nullable=False), sa.Column("hint", sa.Text, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False), sa.Column("seconds", sa.Float, nullable=False),
-)
-_SUBMISSION = sa.Table(
-    "course_submission", _META,
-    sa.Column("student", sa.String(128), primary_key=True), sa.Column("assignment", sa.String(128), primary_key=True),
-    sa.Column("tier", sa.String(32), nullable=False), sa.Column("isolation", sa.String(32), nullable=False),
-    sa.Column("repairs", sa.Text, nullable=False), sa.Column("seconds", sa.Float, nullable=False),
-    sa.Column("graded_at", sa.DateTime, nullable=False),
-)
-_GRADED = (Role.TEST, Role.WRITTEN, Role.TASK)
+NO_RESPONSE = "No response."  # nbgrader's comment on an answer that is as released
+_SILENT = "no response"  # how the reason of such a written answer begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +56,30 @@ class ScoreRow:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A registered assignment: ids of its notebooks by name, its cells with notebook, type and points."""
+
+    owner: str
+    books: dict[str, str]
+    cells: tuple[Any, ...]  # rows (id, name, type, notebook, max_score)
+
+    def graded(self) -> dict[tuple[str, str], Any]:
+        return {(row.notebook, row.name): row for row in self.cells if row.type != "SolutionCell"}
+
+
 class Store:
     """A gradebook. A context manager; every method is its own transaction."""
 
     def __init__(self, url: str, course_id: str = "course") -> None:
-        """Open the database at SQLAlchemy URL `url`; make it, readable by its owner only, where there is none."""
-        from nbgrader import api
+        """Take the gradebook at SQLAlchemy URL `url`; the first write makes it, where there is none.
 
-        self._api = api
-        path = make_url(url).database if make_url(url).get_backend_name() == "sqlite" else None
-        if path and path != ":memory:" and not os.path.exists(path):
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        before = os.environ.get("PATH", "")
-        # nbgrader asks the command `alembic` for the schema's version; it lies beside our interpreter.
-        os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), before])
-        try:
-            book = api.Gradebook(url, course_id=course_id)
-        finally:
-            os.environ["PATH"] = before
-        book.close()
-        self._engine = sa.create_engine(url)
-        _META.create_all(self._engine)
-        self._ids: dict[str, tuple[str, dict[str, str], dict[tuple[str, str, str], str]]] = {}
+        Opening writes nothing, so `course_id` is not used here: `register` is told it.
+
+        Raises:
+            CourseError: the URL cannot be used.
+        """
+        self._database = Database(url)
 
     def register(
         self, course_id: str, assignment: str, notebooks: Sequence[SourceNotebook], due: str | None = None,
@@ -88,194 +87,65 @@ class Store:
     ) -> None:
         """Put the assignment's cells into the gradebook, as `nbgrader generate_assignment` would.
 
+        `notebooks` are all notebooks of the assignment, `due` is a time in the IANA zone `zone`; without it a due date
+        that the gradebook has stays. Cells that are new get an open grade in the submissions that are there.
+
         Raises:
-            CourseError: a grade cell that somebody has a grade for is no longer in the source.
+            CourseError: a cell that somebody has a grade for is no longer in the source, nbgrader refuses a notebook,
+                or `due` is no time. The gradebook is as it was.
         """
-        self._ids.pop(assignment, None)
-        models = self._api
-        with self._engine.begin() as db:
-            _ensure(db, models.Course.__table__, {"id": course_id}, {})
-            duedate = _utc(due, zone) if due else None
-            owner = _upsert(db, models.Assignment.__table__, {"name": assignment},
-                            {"course_id": course_id, **({"duedate": duedate} if duedate else {})})
-            db.execute(_CELL.delete().where(_CELL.c.assignment == assignment))
-            for source in notebooks:
-                book = _upsert(db, models.Notebook.__table__, {"name": source.name, "assignment_id": owner}, {})
-                self._register_cells(db, assignment, book, source)
-
-    def _register_cells(self, db: sa.Connection, assignment: str, book: str, source: SourceNotebook) -> None:
-        models = self._api
-        base = models.BaseCell.__table__
-        wanted: set[tuple[str, str]] = set()
-        for position, cell in enumerate(source.cells):
-            kinds = []
-            if cell.role in (Role.TEST, Role.WRITTEN):
-                kinds.append(("GradeCell", models.GradeCell.__table__))
-            if cell.role in (Role.ANSWER, Role.WRITTEN):
-                kinds.append(("SolutionCell", models.SolutionCell.__table__))
-            if cell.role is Role.TASK:
-                kinds.append(("TaskCell", models.TaskCell.__table__))
-            for kind, table in kinds:
-                wanted.add((cell.id, kind))
-                graded = {} if kind == "SolutionCell" else {"max_score": cell.points, "cell_type": cell.cell_type}
-                key = _upsert(db, base, {"name": cell.id, "notebook_id": book, "type": kind}, {})
-                if not db.execute(sa.select(table.c.id).where(table.c.id == key)).first():
-                    db.execute(table.insert().values(id=key, **graded))
-                elif graded:
-                    db.execute(table.update().where(table.c.id == key).values(**graded))
-            if cell.role in _GRADED:
-                db.execute(_CELL.insert().values(assignment=assignment, notebook=source.name, cell=cell.id, position=position))
-            if cell.role in (*_GRADED, Role.ANSWER, Role.SETUP) and cell.cell_type in ("code", "markdown"):
-                facts = {"cell_type": cell.cell_type, "locked": cell.role in (Role.TEST, Role.SETUP, Role.TASK), "source": cell.source}
-                _upsert(db, models.SourceCell.__table__, {"name": cell.id, "notebook_id": book}, facts)
-        self._drop_others(db, book, wanted, source)
-
-    def _drop_others(self, db: sa.Connection, book: str, wanted: set[tuple[str, str]], source: SourceNotebook) -> None:
-        models = self._api
-        base, grade, comment = models.BaseCell.__table__, models.Grade.__table__, models.Comment.__table__
-        for row in db.execute(sa.select(base.c.id, base.c.name, base.c.type).where(base.c.notebook_id == book)).all():
-            if (row.name, row.type) in wanted:
-                continue
-            used = db.execute(sa.select(grade.c.id).where(grade.c.cell_id == row.id)).first()
-            if used:
-                raise CourseError(
-                    f'{source.path}: cell "{row.name}" is gone from the source, but students have grades for it. Put it '
-                    f"back, or start a new gradebook (move the old file away) and grade again."
-                )
-            db.execute(comment.delete().where(comment.c.cell_id == row.id))
-            table = {"GradeCell": models.GradeCell, "SolutionCell": models.SolutionCell, "TaskCell": models.TaskCell}
-            db.execute(table[row.type].__table__.delete().where(table[row.type].__table__.c.id == row.id))
-            db.execute(base.delete().where(base.c.id == row.id))
+        duedate = _utc(due, zone) if due else None
+        wanted = [registration.cells_of(source) for source in notebooks]
+        with self._database.writing() as db:
+            _ensure(db, COURSE, course_id)
+            owner = db.execute(sa.select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.name == assignment)).scalar()
+            if owner is None:
+                owner = uuid4().hex
+                db.execute(ASSIGNMENT.insert(), {"id": owner, "name": assignment, "course_id": course_id})
+            if duedate is not None:
+                db.execute(ASSIGNMENT.update().where(ASSIGNMENT.c.id == owner).values(duedate=duedate))
+            registration.synchronise(db, assignment, owner, wanted)
+            known = _known(db, assignment)
+            for submission in db.execute(sa.select(SUBMITTED.c.id).where(SUBMITTED.c.assignment_id == owner)).scalars():
+                _open_rows(db, known, _mirror(db, known, submission))
 
     def record(self, result: SubmissionResult, submitted_at: datetime | None = None) -> None:
         """Write one submission's result; scores, comments and extra credit that people gave stay.
 
+        `submitted_at` without a zone is UTC; None keeps the time that the gradebook has.
+
         Raises:
-            CourseError: the assignment is not registered.
+            CourseError: the assignment, or a cell of the result, is not registered. Nothing is written.
         """
-        models = self._api
-        owner, books, cells = self._known(result.assignment)
-        with self._engine.begin() as db:
-            _ensure(db, models.Student.__table__, {"id": result.student}, {})
-            when = {"timestamp": submitted_at.astimezone(UTC).replace(tzinfo=None)} if submitted_at else {}
-            submission = _upsert(db, models.SubmittedAssignment.__table__,
-                                 {"assignment_id": owner, "student_id": result.student}, when)
-            by_book: dict[str, list[CellResult]] = {name: [] for name in books}
-            for cell in result.cells:
-                by_book[cell.notebook].append(cell)
-            for name, outcomes in by_book.items():
-                book = _upsert(db, models.SubmittedNotebook.__table__,
-                               {"assignment_id": submission, "notebook_id": books[name]}, {})
-                self._grades(db, book, name, outcomes, cells)
-                self._comments(db, book, name, outcomes, cells)
-            self._facts(db, result)
-
-    def _grades(self, db: sa.Connection, book: str, name: str, outcomes: list[CellResult],
-                cells: dict[tuple[str, str, str], str]) -> None:
-        table = self._api.Grade.__table__
-        there = {row.cell_id: row for row in db.execute(sa.select(table).where(table.c.notebook_id == book))}
-        new, changed = [], []
-        for outcome in outcomes:
-            key = cells.get((name, outcome.cell, "GradeCell")) or cells[name, outcome.cell, "TaskCell"]
-            old = there.get(key)
-            by_hand = old is not None and old.manual_score is not None
-            # As stock nbgrader: a score that a person gave is looked at again after every autograding.
-            facts = {"auto_score": outcome.points, "needs_manual_grade": by_hand or outcome.points is None}
-            if old is None:
-                new.append({"id": uuid4().hex, "notebook_id": book, "cell_id": key, **facts})
-            elif (old.auto_score, old.needs_manual_grade) != tuple(facts.values()):
-                changed.append({"key": old.id, "auto": facts["auto_score"], "manual": facts["needs_manual_grade"]})
-        if new:
-            db.execute(table.insert(), new)
-        if changed:
-            db.execute(
-                table.update().where(table.c.id == sa.bindparam("key")).values(
-                    auto_score=sa.bindparam("auto"), needs_manual_grade=sa.bindparam("manual")), changed)
-
-    def _comments(self, db: sa.Connection, book: str, name: str, outcomes: list[CellResult],
-                  cells: dict[tuple[str, str, str], str]) -> None:
-        table = self._api.Comment.__table__
-        silent = {o.cell for o in outcomes if o.reason.startswith("no response")}
-        there = {row.cell_id: row for row in db.execute(sa.select(table).where(table.c.notebook_id == book))}
-        new = []
-        for (notebook, cell, kind), key in cells.items():
-            if notebook != name or kind not in ("SolutionCell", "TaskCell"):
-                continue
-            text = "No response." if cell in silent else None
-            if key not in there:
-                new.append({"id": uuid4().hex, "notebook_id": book, "cell_id": key, "auto_comment": text})
-            elif there[key].auto_comment != text:
-                db.execute(table.update().where(table.c.id == there[key].id).values(auto_comment=text))
-        if new:
-            db.execute(table.insert(), new)
-
-    def _facts(self, db: sa.Connection, result: SubmissionResult) -> None:
-        for table in (_OUTCOME, _SUBMISSION):
-            db.execute(table.delete().where(table.c.student == result.student, table.c.assignment == result.assignment))
-        db.execute(_SUBMISSION.insert().values(
-            student=result.student, assignment=result.assignment, tier=result.tier, isolation=result.isolation,
-            repairs=json.dumps(result.repairs), seconds=result.seconds,
-            graded_at=datetime.now(UTC).replace(tzinfo=None),
-        ))
-        if result.cells:
-            db.execute(_OUTCOME.insert(), [
-                {"student": result.student, "assignment": result.assignment, "notebook": c.notebook, "cell": c.cell,
-                 "flags": json.dumps(c.flags), "hint": c.hint, "reason": c.reason, "seconds": c.seconds}
-                for c in result.cells
-            ])
-
-    def _known(self, assignment: str) -> tuple[str, dict[str, str], dict[tuple[str, str, str], str]]:
-        """Ids of an assignment, its notebooks by name, its cells by (notebook, name, type)."""
-        if assignment not in self._ids:
-            models = self._api
-            base, notebook, owner = models.BaseCell.__table__, models.Notebook.__table__, models.Assignment.__table__
-            with self._engine.connect() as db:
-                found = db.execute(sa.select(owner.c.id).where(owner.c.name == assignment)).scalar()
-                if found is None:
-                    raise CourseError(f'The gradebook does not know the assignment "{assignment}"; run: course grade {assignment}')
-                books = {r.name: r.id for r in db.execute(sa.select(notebook).where(notebook.c.assignment_id == found))}
-                cells = {}
-                for name, key in books.items():
-                    for row in db.execute(sa.select(base.c.id, base.c.name, base.c.type).where(base.c.notebook_id == key)):
-                        cells[name, row.name, row.type] = row.id
-            self._ids[assignment] = (found, books, cells)
-        return self._ids[assignment]
+        student = _text(result.student)
+        with self._database.writing() as db:
+            known = _known(db, result.assignment)
+            outcomes = _checked(result, known)
+            _ensure(db, STUDENT, student)
+            submission = _submission(db, known.owner, student, submitted_at)
+            books = _mirror(db, known, submission)
+            _grades(db, known, books, outcomes)
+            _comments(db, known, books, _silent_cells(db, result, outcomes))
+            _facts(db, result, student, outcomes)
 
     def scores(self, assignment: str, student: str | None = None) -> list[ScoreRow]:
         """A row for each student with a recorded submission and each grade cell, in the source's order.
 
+        A score given by hand wins over the automatic one; extra credit is added.
+
         Raises:
             CourseError: the gradebook does not know the assignment.
         """
-        m = self._api
-        owner, _, _ = self._known(assignment)
-        base, grade, book, sub, note = (t.__table__ for t in (m.BaseCell, m.Grade, m.SubmittedNotebook, m.SubmittedAssignment, m.Notebook))
-        most = sa.union_all(
-            *(sa.select(t.__table__.c.id, t.__table__.c.max_score) for t in (m.GradeCell, m.TaskCell))
-        ).subquery()
-        query = (
-            sa.select(sub.c.student_id, note.c.name.label("notebook"), base.c.name.label("cell"), most.c.max_score,
-                      grade.c.auto_score, grade.c.manual_score, grade.c.extra_credit,
-                      _OUTCOME.c.flags, _OUTCOME.c.hint, _OUTCOME.c.reason, _OUTCOME.c.seconds)
-            .select_from(grade)
-            .join(book, grade.c.notebook_id == book.c.id).join(sub, book.c.assignment_id == sub.c.id)
-            .join(base, grade.c.cell_id == base.c.id).join(note, base.c.notebook_id == note.c.id)
-            .join(most, most.c.id == base.c.id)
-            .outerjoin(_CELL, sa.and_(_CELL.c.assignment == assignment, _CELL.c.notebook == note.c.name, _CELL.c.cell == base.c.name))
-            .outerjoin(_OUTCOME, sa.and_(
-                _OUTCOME.c.student == sub.c.student_id, _OUTCOME.c.assignment == assignment,
-                _OUTCOME.c.notebook == note.c.name, _OUTCOME.c.cell == base.c.name))
-            .where(sub.c.assignment_id == owner)
-            .order_by(sub.c.student_id, note.c.name, _CELL.c.position)
-        )
-        if student is not None:
-            query = query.where(sub.c.student_id == student)
-        with self._engine.connect() as db:
-            return [_row(found) for found in db.execute(query)]
+        with self._database.reading() as db:
+            if db is None:
+                raise _unknown(assignment)
+            known = _known(db, assignment)
+            ours = sa.inspect(db).has_table(OUTCOME.name)  # else only stock nbgrader has graded here
+            return list(_score_rows(db, assignment, known, student, ours))
 
     def close(self) -> None:
         """Let go of the database."""
-        self._engine.dispose()
+        self._database.close()
 
     def __enter__(self) -> "Store":
         return self
@@ -284,35 +154,228 @@ class Store:
         self.close()
 
 
-def _row(found: Any) -> ScoreRow:
-    points = found.auto_score if found.manual_score is None else found.manual_score
-    if points is not None and found.extra_credit is not None:
-        points += found.extra_credit
+def _unknown(assignment: str) -> CourseError:
+    return CourseError(
+        f'The gradebook does not know the assignment "{assignment}"; grade it first: course grade {assignment}')
+
+
+def _known(db: sa.Connection, assignment: str) -> _Known:
+    owner = db.execute(sa.select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.name == assignment)).scalar()
+    if owner is None:
+        raise _unknown(assignment)
+    books = db.execute(sa.select(NOTEBOOK.c.name, NOTEBOOK.c.id).where(NOTEBOOK.c.assignment_id == owner))
+    grade, task = KINDS["GradeCell"], KINDS["TaskCell"]
+    cells = db.execute(
+        sa.select(BASE.c.id, BASE.c.name, BASE.c.type, NOTEBOOK.c.name.label("notebook"),
+                  sa.func.coalesce(grade.c.max_score, task.c.max_score, 0.0).label("max_score"))
+        .select_from(BASE).join(NOTEBOOK, NOTEBOOK.c.id == BASE.c.notebook_id)
+        .outerjoin(grade, grade.c.id == BASE.c.id).outerjoin(task, task.c.id == BASE.c.id)
+        .where(NOTEBOOK.c.assignment_id == owner))
+    return _Known(str(owner), {row.name: row.id for row in books}, tuple(cells))
+
+
+def _checked(result: SubmissionResult, known: _Known) -> tuple[CellResult, ...]:
+    """The result's cells: all known, and no score outside its range."""
+    graded = known.graded()
+    outcomes = []
+    for cell in result.cells:
+        row = graded.get((cell.notebook, cell.cell))
+        if row is None:
+            raise CourseError(
+                f'{cell.notebook}.ipynb: the gradebook has no grade cell "{cell.cell}", but there is a result for it; '
+                f"the source has changed meanwhile. Run: course grade {result.assignment}")
+        if cell.points is not None and not (math.isfinite(cell.points) and 0 <= cell.points <= row.max_score):
+            # A database keeps NaN as "no score" without saying that a person is needed.
+            reason = f"the score {cell.points:g} is not between 0 and {row.max_score:g}"
+            cell = replace(cell, points=None, reason=f"{reason}; {cell.reason}" if cell.reason else reason)
+        outcomes.append(cell)
+    return tuple(outcomes)
+
+
+def _submission(db: sa.Connection, owner: str, student: str, submitted_at: datetime | None) -> str:
+    mine = sa.and_(SUBMITTED.c.assignment_id == owner, SUBMITTED.c.student_id == student)
+    key = db.execute(sa.select(SUBMITTED.c.id).where(mine)).scalar()
+    if key is None:
+        key = uuid4().hex
+        db.execute(SUBMITTED.insert(), {"id": key, "assignment_id": owner, "student_id": student})
+    if submitted_at is not None:
+        aware = submitted_at if submitted_at.tzinfo else submitted_at.replace(tzinfo=UTC)
+        when = aware.astimezone(UTC).replace(tzinfo=None)
+        db.execute(SUBMITTED.update().where(SUBMITTED.c.id == key).values(timestamp=when))
+    return str(key)
+
+
+def _mirror(db: sa.Connection, known: _Known, submission: str) -> dict[str, str]:
+    """Give a submission a row for each notebook of its assignment, as nbgrader does; their ids by name."""
+    there = {row.notebook_id: row.id for row in db.execute(
+        sa.select(SUBMITTED_NOTEBOOK.c.notebook_id, SUBMITTED_NOTEBOOK.c.id)
+        .where(SUBMITTED_NOTEBOOK.c.assignment_id == submission))}
+    books = {name: there.get(key) or uuid4().hex for name, key in known.books.items()}
+    new = [{"id": books[name], "assignment_id": submission, "notebook_id": key, "flagged": False}
+           for name, key in known.books.items() if key not in there]
+    if new:
+        db.execute(SUBMITTED_NOTEBOOK.insert(), new)
+    return books
+
+
+def _rows_of(db: sa.Connection, table: Any, books: dict[str, str]) -> dict[str, Any]:
+    """The rows that a submission has in `table` (grades or comments), by the cell's id."""
+    mine = table.c.notebook_id.in_(list(books.values()))
+    return {row.cell_id: row for row in db.execute(sa.select(table).where(mine))}
+
+
+def _open_rows(db: sa.Connection, known: _Known, books: dict[str, str]) -> None:
+    """Add the grades and comments that a submission lacks, since stock nbgrader fails over missing ones."""
+    for table, without, facts in (
+        (GRADE, "SolutionCell", {"needs_manual_grade": True}), (COMMENT, "GradeCell", {}),
+    ):
+        there = _rows_of(db, table, books)
+        rows = [{"id": uuid4().hex, "notebook_id": books[cell.notebook], "cell_id": cell.id, **facts}
+                for cell in known.cells if cell.type != without and cell.id not in there]
+        if rows:
+            db.execute(table.insert(), rows)
+
+
+def _grades(db: sa.Connection, known: _Known, books: dict[str, str], outcomes: Iterable[CellResult]) -> None:
+    graded = known.graded()
+    points = {graded[cell.notebook, cell.cell].id: cell.points for cell in outcomes}
+    there = _rows_of(db, GRADE, books)
+    new, changed = [], []
+    for cell in known.cells:
+        if cell.type == "SolutionCell":
+            continue
+        old, auto = there.get(cell.id), points.get(cell.id)
+        # As stock nbgrader: a score that a person gave is looked at again after every autograding.
+        needed = auto is None or (old is not None and old.manual_score is not None)
+        if old is None:
+            new.append({"id": uuid4().hex, "notebook_id": books[cell.notebook], "cell_id": cell.id,
+                        "auto_score": auto, "needs_manual_grade": needed})
+        elif (old.auto_score, old.needs_manual_grade) != (auto, needed):
+            changed.append({"key": old.id, "auto": auto, "needed": needed})
+    _write(db, GRADE, new, changed, auto_score="auto", needs_manual_grade="needed")
+
+
+def _silent_cells(db: sa.Connection, result: SubmissionResult, outcomes: Iterable[CellResult]) -> set[tuple[str, str]]:
+    """Answers that are as released: the judge says so of written ones, of the others their text does."""
+    silent = {(cell.notebook, cell.cell) for cell in outcomes
+              if cell.points == 0 and cell.reason.lower().startswith(_SILENT)}
+    released = {(row.notebook, row.name): row.source for row in db.execute(
+        sa.select(NOTEBOOK.c.name.label("notebook"), SOURCE_CELL.c.name, SOURCE_CELL.c.source)
+        .join(NOTEBOOK, NOTEBOOK.c.id == SOURCE_CELL.c.notebook_id)
+        .join(ASSIGNMENT, ASSIGNMENT.c.id == NOTEBOOK.c.assignment_id)
+        .where(ASSIGNMENT.c.name == result.assignment, SOURCE_CELL.c.locked.is_(False)))}
+    for name, text in result.notebooks.items():
+        for cell in json.loads(text).get("cells", []):
+            grader = cell.get("metadata", {}).get("nbgrader") or {}
+            key = str(grader.get("grade_id", ""))
+            written = cell.get("source", "")
+            said = written if isinstance(written, str) else "".join(written)
+            if grader.get("solution") and released.get((name, key)) == said:
+                silent.add((name, key))
+    return silent
+
+
+def _comments(db: sa.Connection, known: _Known, books: dict[str, str], silent: set[tuple[str, str]]) -> None:
+    there = _rows_of(db, COMMENT, books)
+    new, changed = [], []
+    for cell in known.cells:
+        if cell.type == "GradeCell":
+            continue
+        says_nothing = cell.type == "SolutionCell" and (cell.notebook, cell.name) in silent
+        text = NO_RESPONSE if says_nothing else None
+        old = there.get(cell.id)
+        if old is None:
+            new.append({"id": uuid4().hex, "notebook_id": books[cell.notebook], "cell_id": cell.id,
+                        "auto_comment": text})
+        elif old.auto_comment != text:
+            changed.append({"key": old.id, "text": text})
+    _write(db, COMMENT, new, changed, auto_comment="text")
+
+
+def _write(
+    db: sa.Connection, table: Any, new: list[dict[str, Any]], changed: list[dict[str, Any]], **columns: str
+) -> None:
+    """Insert and update many rows; `columns` says which entry of a changed row goes into which column."""
+    if new:
+        db.execute(table.insert(), new)
+    if changed:
+        values: dict[str, Any] = {column: sa.bindparam(entry) for column, entry in columns.items()}
+        db.execute(table.update().where(table.c.id == sa.bindparam("key")).values(**values), changed)
+
+
+def _facts(db: sa.Connection, result: SubmissionResult, student: str, outcomes: Iterable[CellResult]) -> None:
+    for table in (OUTCOME, SUBMISSION):
+        db.execute(table.delete().where(table.c.student == student, table.c.assignment == result.assignment))
+    whose = {"student": student, "assignment": result.assignment}
+    db.execute(SUBMISSION.insert(), {
+        **whose, "tier": result.tier, "isolation": result.isolation, "repairs": json.dumps(result.repairs),
+        "seconds": result.seconds, "graded_at": datetime.now(UTC).replace(tzinfo=None)})
+    rows = [{**whose, "notebook": cell.notebook, "cell": cell.cell, "flags": json.dumps(cell.flags),
+             "hint": _text(cell.hint), "reason": _text(cell.reason), "seconds": cell.seconds} for cell in outcomes]
+    if rows:
+        db.execute(OUTCOME.insert(), rows)
+
+
+def _score_rows(
+    db: sa.Connection, assignment: str, known: _Known, student: str | None, ours: bool
+) -> Iterator[ScoreRow]:
+    def only(column: Any) -> Any:
+        return sa.true() if student is None else column == _text(student)
+
+    who = db.execute(sa.select(SUBMITTED.c.student_id).where(
+        SUBMITTED.c.assignment_id == known.owner, only(SUBMITTED.c.student_id))).scalars().all()
+    grades = {(row.student_id, row.cell_id): row for row in db.execute(
+        sa.select(SUBMITTED.c.student_id, GRADE.c.cell_id, GRADE.c.auto_score, GRADE.c.manual_score,
+                  GRADE.c.extra_credit)
+        .join(SUBMITTED_NOTEBOOK, SUBMITTED_NOTEBOOK.c.id == GRADE.c.notebook_id)
+        .join(SUBMITTED, SUBMITTED.c.id == SUBMITTED_NOTEBOOK.c.assignment_id)
+        .where(SUBMITTED.c.assignment_id == known.owner, only(SUBMITTED.c.student_id)))}
+    outcomes: dict[tuple[str, str, str], Any] = {}
+    places: dict[tuple[str, str], int] = {}
+    if ours:
+        outcomes = {(row.student, row.notebook, row.cell): row for row in db.execute(
+            sa.select(OUTCOME).where(OUTCOME.c.assignment == assignment, only(OUTCOME.c.student)))}
+        places = {(row.notebook, row.cell): row.position
+                  for row in db.execute(sa.select(CELL).where(CELL.c.assignment == assignment))}
+    cells = sorted(known.graded().values(), key=_by_place(places))
+    for name in sorted(who):
+        for cell in cells:
+            yield _row(name, cell, grades.get((name, cell.id)), outcomes.get((name, cell.notebook, cell.name)))
+
+
+def _by_place(places: dict[tuple[str, str], int]) -> Callable[[Any], tuple[str, int, str]]:
+    return lambda cell: (cell.notebook, places.get((cell.notebook, cell.name), len(places)), cell.name)
+
+
+def _row(student: str, cell: Any, grade: Any, outcome: Any) -> ScoreRow:
+    points = None
+    if grade is not None:
+        points = grade.auto_score if grade.manual_score is None else grade.manual_score
+        if points is not None and grade.extra_credit is not None:
+            points += grade.extra_credit
     status = Status.NEEDS_PERSON if points is None else Status.GRADED
-    return ScoreRow(found.student_id, found.notebook, found.cell, points, found.max_score, str(status),
-                    tuple(json.loads(found.flags or "[]")), found.hint or "", found.reason or "", found.seconds or 0.0)
+    unmarked = "" if points is not None else "there is no automatic score for this cell yet"
+    return ScoreRow(
+        student, cell.notebook, cell.name, points, cell.max_score, str(status),
+        flags=tuple(json.loads(outcome.flags)) if outcome else (), hint=outcome.hint if outcome else "",
+        reason=outcome.reason if outcome else unmarked, seconds=outcome.seconds if outcome else 0.0)
 
 
 def _utc(text: str, zone: str) -> datetime:
-    """A due date in the course's zone, as the naive UTC that nbgrader keeps."""
-    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
+    """A due date in the course's zone, as the UTC without a zone that nbgrader keeps."""
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        raise CourseError(f'due = "{text}" is no date and time; one is "2026-12-01 23:59:59".') from None
+    aware = when if when.tzinfo else when.replace(tzinfo=ZoneInfo(zone))
+    return aware.astimezone(UTC).replace(tzinfo=None)
 
 
-def _where(table: Any, key: dict[str, Any]) -> list[Any]:
-    return [table.c[name] == value for name, value in key.items()]
+def _text(text: str) -> str:
+    """Text that every database takes: a student's message may hold half characters and NUL."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\x00", "\\x00")
 
 
-def _ensure(db: sa.Connection, table: Any, key: dict[str, Any], facts: dict[str, Any]) -> None:
-    if not db.execute(sa.select(table.c.id).where(*_where(table, key))).first():
-        db.execute(table.insert().values(**key, **facts))
-
-
-def _upsert(db: sa.Connection, table: Any, key: dict[str, Any], facts: dict[str, Any]) -> str:
-    """The id of the row with this key, made or brought up to date."""
-    found = db.execute(sa.select(table.c.id).where(*_where(table, key))).scalar()
-    if found is None:
-        found = uuid4().hex
-        db.execute(table.insert().values(id=found, **key, **facts))
-    elif facts:
-        db.execute(table.update().where(table.c.id == found).values(**facts))
-    return str(found)
+def _ensure(db: sa.Connection, table: Any, key: str) -> None:
+    if db.execute(sa.select(table.c.id).where(table.c.id == key)).first() is None:
+        db.execute(table.insert(), {"id": key})

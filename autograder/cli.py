@@ -148,7 +148,7 @@ def grade_all(
         store.register(course.settings.course_id, assignment, [exam.source for exam in exams],
                        due.due if due else None, course.settings.time_zone)
         for result in pool.run(plan, submitted, course.settings.limits, workers=workers, trusted=trusted):
-            store.record(result, files.timestamp(submitted / result.student / assignment))
+            store.record(result, files.timestamp(submitted / result.student / assignment, course.settings.time_zone))
             files.write_autograded(course, result, submitted / result.student / assignment)
             tier = result.tier
             reasons = sorted({cell.reason for cell in result.cells if cell.points is None})

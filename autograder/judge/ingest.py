@@ -70,10 +70,11 @@ def read_bytes(folder: Path, parts: Sequence[str], limit: int) -> bytes:
         raise
     except OSError as error:
         raise SubmissionError(f"{shown} cannot be opened: {error.strerror} (links are not followed)") from None
+    about = os.fstat(number)
+    if not stat.S_ISREG(about.st_mode):
+        os.close(number)
+        raise SubmissionError(f"{shown} is not a regular file")
     with os.fdopen(number, "rb") as file:
-        about = os.fstat(file.fileno())
-        if not stat.S_ISREG(about.st_mode):
-            raise SubmissionError(f"{shown} is not a regular file")
         if about.st_size > limit:
             raise SubmissionError(f"{shown} has {about.st_size / 2**20:.1f} MB; at most {limit / 2**20:.0f} MB are read")
         return file.read(limit + 1)

@@ -159,6 +159,17 @@ def test_a_linked_notebook_is_not_followed(desk, tmp_path):
         ingest.read_bytes(tmp_path / "submitted", ("s1", "hw", "hw.ipynb"), 1000)
 
 
+def test_a_folder_in_the_notebooks_place_needs_a_person(desk, tmp_path):
+    """A folder, pipe or device named as the notebook costs only its own submission."""
+    (tmp_path / "submitted" / "s1" / "hw" / "hw.ipynb").mkdir(parents=True)
+
+    from autograder.errors import SubmissionError
+    from autograder.judge import ingest
+
+    with pytest.raises(SubmissionError, match="not a regular file"):
+        ingest.read_bytes(tmp_path / "submitted", ("s1", "hw", "hw.ipynb"), 1000)
+
+
 def test_edited_tests_and_set_up_come_from_the_source(desk):
     """What the student did to locked cells is not executed."""
     cells = submission(double="def double(x):\n    return 0")

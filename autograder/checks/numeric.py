@@ -4,6 +4,7 @@ An answer is first copied into built-in floats and exact arrays; its own `__eq__
 The tolerance is |got - want| <= atol + rtol |want|; infinities must be equal, nan is right exactly where nan is asked.
 """
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.checks.failures import CheckFailed
+from autograder.checks.plain import exact, kind_of, shown
 
-SHOWN = 300  # characters of a value in a message
+Floats = NDArray[np.float64]
 
 
 def close(
@@ -21,40 +23,49 @@ def close(
 ) -> None:
     """`got` is `want`, a number or an array, within tolerance.
 
-    `slips` maps a hint to the wrong value that it explains: the first one that equals `got` gives its hint.
+    `slips` maps a hint to the wrong value that it explains: the first one that equals `got` gives its hint. A slip that
+    cannot be told from `want` is passed over; one may have another shape than `want`.
 
     Raises:
         CheckFailed: wrong value, shape or type.
     """
-    right = np.asarray(want, dtype=float)
-    value = as_floats(got, what)
+    right, value = np.asarray(want, dtype=float), as_floats(got, what)
+    if same(value, right, rtol, atol):
+        return
+    for slip, wrong in (slips or {}).items():
+        if _explains([np.asarray(wrong, dtype=float)], [value], [right], rtol, atol):
+            raise CheckFailed(f"{what} is {shown(value)}, not {shown(right)}", hint=slip)
     if value.shape != right.shape:
         kind = "a single number" if right.ndim == 0 else f"an array of shape {right.shape}"
         raise CheckFailed(f"{what} has shape {value.shape}, not {right.shape}", hint=f"The answer should be {kind}.")
-    if same(value, right, rtol, atol):
-        return
-    raise CheckFailed(f"{what} is {shown(value)}, not {shown(right)}", hint=_slip(value, right, slips, rtol, atol) or hint)
+    raise CheckFailed(f"{what} is {shown(value)}, not {shown(right)}", hint=hint)
 
 
-def as_floats(got: Any, what: str = "the answer") -> NDArray[np.float64]:
+def as_floats(got: Any, what: str = "the answer") -> Floats:
     """A student's number, list, tuple or array as an exact float array.
 
     Raises:
-        CheckFailed: it is None, text, ragged, complex or anything else that holds no real numbers.
+        CheckFailed: it is None, text, ragged, masked, complex or anything else that holds no real numbers.
     """
     if isinstance(got, (bool, int, float, np.generic, np.ndarray, list, tuple, range)):
         try:
-            value = np.array(got)
-            if value.dtype.kind in "biuf":
-                return np.array(value, dtype=float)
+            with np.errstate(all="ignore"):
+                value = np.array(got)
+                # Integers beyond 64 bits make an object array; they are numbers all the same.
+                wide = value.dtype == object and not isinstance(got, np.ndarray)
+                wide = wide and all(type(item) in (int, float) for item in value.flat)
+                if (value.dtype.kind in "biuf" or wide) and not isinstance(got, np.ma.MaskedArray):
+                    return np.array(value, dtype=float)
         except (ValueError, TypeError, OverflowError):
             pass
-    says = "nothing (None): is the return missing?" if got is None else f"a {type(got).__name__} without plain real numbers."
+    says = "nothing (None): is the return missing?" if got is None else f"a {kind_of(got)} without plain real numbers."
     raise CheckFailed(f"{what} is {shown(got)}", hint=f"Your code returned {says}")
 
 
-def same(got: NDArray[np.float64], want: NDArray[np.float64], rtol: float, atol: float) -> bool:
-    """Whether all entries agree within tolerance."""
+def same(got: Floats, want: Floats, rtol: float, atol: float) -> bool:
+    """Whether the shapes are equal and all entries agree within tolerance."""
+    if got.shape != want.shape:
+        return False
     infinite = np.isinf(want) | np.isinf(got)
     with np.errstate(invalid="ignore", over="ignore"):
         near = np.abs(got - want) <= atol + rtol * np.abs(want)
@@ -63,99 +74,127 @@ def same(got: NDArray[np.float64], want: NDArray[np.float64], rtol: float, atol:
     return bool(np.all(right))
 
 
-def _slip(got: NDArray[np.float64], want: NDArray[np.float64], slips: Mapping[str, Any] | None, rtol: float, atol: float) -> str:
-    for hint, wrong in (slips or {}).items():
-        value = np.asarray(wrong, dtype=float)
-        if value.shape == got.shape and same(got, value, max(rtol, 1e-6), atol) and not same(value, want, rtol, atol):
-            return hint
-    return ""
+def _explains(wrong: list[Floats], got: list[Floats], want: list[Floats], rtol: float, atol: float) -> bool:
+    """Whether a slip's values are those that came, and are not all right."""
+    rough = max(rtol, 1e-6)
+    return (
+        len(wrong) == len(got)
+        and all(same(g, w, rough, atol) for g, w in zip(got, wrong, strict=True))
+        and not all(same(w, r, rtol, atol) for w, r in zip(wrong, want, strict=True))
+    )
 
 
 def pair(
     got: Any, want: Any, *, what: str = "the answer", rtol: float = 1e-6, atol: float = 1e-9,
     slips: Mapping[str, Any] | None = None, hint: str = "",
 ) -> None:
-    """`got` is a tuple, list or array of the numbers in `want`.
+    """`got` is a tuple, list or array of the numbers or arrays in `want`; a slip is a whole wrong tuple.
 
     Raises:
         CheckFailed: wrong values, another length, no sequence.
     """
     length = len(want)
-    if not isinstance(got, (tuple, list, np.ndarray)) or len(got) != length:
+    several = isinstance(got, (tuple, list)) or (isinstance(got, np.ndarray) and got.ndim > 0)
+    if not several or len(got) != length:
         raise CheckFailed(f"{what} is {shown(got)}", hint=f"Return {length} values: return first, second.")
-    close([as_floats(item, what).item() if as_floats(item, what).size == 1 else np.nan for item in got],
-          list(want), what=what, rtol=rtol, atol=atol, slips=slips, hint=hint)
+    values = [as_floats(item, f"{what}[{i}]") for i, item in enumerate(got)]
+    rights = [np.asarray(item, dtype=float) for item in want]
+    for slip, wrong in (slips or {}).items():
+        if _explains([np.asarray(item, dtype=float) for item in wrong], values, rights, rtol, atol):
+            raise CheckFailed(f"{what} is {shown(got)}, not {shown(want)}", hint=slip)
+    for i, (value, right) in enumerate(zip(values, rights, strict=True)):
+        close(value, right, what=f"{what}[{i}]", rtol=rtol, atol=atol, hint=hint)
 
 
 def mapping(
-    got: Any, want: Mapping[str, Any], *, what: str = "the answer", rtol: float = 1e-6, atol: float = 1e-9,
-    slips: Mapping[str, Mapping[str, Any]] | None = None, hint: str = "",
+    got: Any, want: Mapping[Any, Any], *, what: str = "the answer", rtol: float = 1e-6, atol: float = 1e-9,
+    slips: Mapping[str, Mapping[Any, Any]] | None = None, hint: str = "",
 ) -> None:
     """`got` is a dict with exactly the keys of `want` and close values.
 
-    A slip gives the wrong values of some keys; it explains an answer in which these keys, and only these, are so.
+    A slip gives the wrong values of some keys; it explains an answer in which these keys are so.
 
     Raises:
         CheckFailed: no dict, other keys, wrong values.
     """
-    if not isinstance(got, dict) or set(got) != set(want):
-        keys = sorted(map(str, got)) if isinstance(got, dict) else type(got).__name__
-        raise CheckFailed(f"{what} has {keys}", hint=f"Return a dict with exactly the keys {', '.join(want)}.")
+    plain = exact(got) if isinstance(got, dict) else None
+    if plain is None or set(plain) != set(want):
+        keys = shown(list(plain)) if plain is not None else kind_of(got)
+        names = ", ".join(map(str, want))
+        raise CheckFailed(f"{what} has {keys}", hint=f"Return a dict with exactly the keys {names}.")
     for name in want:
         try:
-            close(got[name], want[name], what=f"{what}[{name!r}]", rtol=rtol, atol=atol)
+            close(plain[name], want[name], what=f"{what}[{name!r}]", rtol=rtol, atol=atol)
         except CheckFailed as failed:
-            raise CheckFailed(str(failed), hint=_mapping_slip(got, slips, rtol, atol) or failed.hint or hint) from None
+            slip = _mapping_slip(plain, want, slips, rtol, atol)
+            raise CheckFailed(str(failed), hint=slip or failed.hint or hint) from None
 
 
-def _mapping_slip(got: Mapping[str, Any], slips: Mapping[str, Mapping[str, Any]] | None, rtol: float, atol: float) -> str:
+def _mapping_slip(
+    got: Mapping[Any, Any], want: Mapping[Any, Any], slips: Mapping[str, Mapping[Any, Any]] | None, rtol: float,
+    atol: float,
+) -> str:
     for hint, wrong in (slips or {}).items():
         try:
-            for name, value in wrong.items():
-                close(got[name], value, rtol=rtol, atol=atol)
+            values = [as_floats(got[name]) for name in wrong]
         except CheckFailed:
             continue
-        return hint
+        wrongs, rights = ([np.asarray(source[name], dtype=float) for name in wrong] for source in (wrong, want))
+        if _explains(wrongs, values, rights, rtol, atol):
+            return hint
     return ""
 
 
-def integers(got: Any, *, what: str = "the answer", shape: tuple[int, ...] | None = None, low: int | None = None,
-             high: int | None = None) -> NDArray[np.int64]:
-    """`got` as whole numbers of an integer type, of a shape, within [low, high]; returned as an array.
+def integers(
+    got: Any, *, what: str = "the answer", shape: int | tuple[int, ...] | None = None, low: int | None = None,
+    high: int | None = None,
+) -> NDArray[np.int64]:
+    """`got` as whole numbers of an integer type (bool is none), of a shape, within [low, high]; returned as an array.
+
+    An empty array may have any numeric type, for NumPy makes floats of an empty list.
 
     Raises:
-        CheckFailed: floats, another shape, out of range.
+        CheckFailed: floats, booleans, another shape, out of range.
     """
-    value = np.array(got) if isinstance(got, (int, np.generic, np.ndarray, list, tuple)) else None
-    if value is None or (value.dtype.kind not in "iub" and value.size):
+    value: Any = None
+    if isinstance(got, (int, np.generic, np.ndarray, list, tuple, range)):
+        with contextlib.suppress(ValueError):  # ragged
+            value = np.array(got)
+    if value is None or value.dtype.kind not in ("iu" if value.size else "biuf"):
         raise CheckFailed(f"{what} is {shown(got)}", hint="Return integers, not floats or anything else.")
-    if shape is not None and value.shape != shape:
-        raise CheckFailed(f"{what} has shape {value.shape}, not {shape}", hint="The number of values is not what was asked for.")
-    whole = np.array(value, dtype=np.int64)
-    if whole.size and ((low is not None and whole.min() < low) or (high is not None and whole.max() > high)):
-        raise CheckFailed(f"{what} spans {whole.min()} to {whole.max()}", hint="Some values are outside the possible range.")
-    return whole
+    wanted = (shape,) if isinstance(shape, int) else shape
+    if wanted is not None and value.shape != wanted:
+        raise CheckFailed(f"{what} has shape {value.shape}, not {wanted}",
+                          hint="The number of values is not what was asked for.")
+    # Compared as Python integers, since an unsigned 64-bit value may not fit into int64.
+    least, most = (int(value.min()), int(value.max())) if value.size else (0, 0)
+    bounds = (low if low is not None else -(2**63), high if high is not None else 2**63 - 1)
+    if value.size and not (bounds[0] <= least and most <= bounds[1]):
+        raise CheckFailed(f"{what} spans {least} to {most}", hint="Some values are outside the possible range.")
+    return np.array(value, dtype=np.int64)
 
 
 def choice(got: Any, want: Any, *, what: str = "the answer", hint: str = "") -> None:
-    """`got` is `want`: a text, a truth value, a set or dict of texts.
+    """`got` is `want`: a text, a truth value, a set or dict of texts. NumPy's scalars are as good as Python's.
 
     Raises:
         CheckFailed: it is not.
     """
-    kinds = (str, bool, set, frozenset, dict)
-    plain = bool(got) if isinstance(got, np.bool_) else got
-    if not isinstance(plain, kinds) or type(plain) is not type(want):
-        raise CheckFailed(f"{what} is {shown(got)}", hint=f"The answer should be a {type(want).__name__}.")
-    if isinstance(want, dict) and isinstance(plain, dict) and set(plain) != set(want):
-        raise CheckFailed(f"{what} has the keys {sorted(map(str, plain))}", hint="Keep exactly the keys that the question names.")
-    if plain != want:
-        raise CheckFailed(f"{what} is {shown(got)}", hint=hint)
+    plain, right = exact(got), exact(want)
+    kind = type(right)
+    if type(plain) is not kind:
+        raise CheckFailed(f"{what} is {shown(got)}", hint=f"The answer should be a {kind.__name__}.")
+    if isinstance(plain, dict) and set(plain) != set(right):
+        raise CheckFailed(f"{what} has the keys {shown(list(plain))}",
+                          hint="Keep exactly the keys that the question names.")
+    if not _alike(plain, right):
+        raise CheckFailed(f"{what} is {shown(plain)}", hint=hint)
 
 
-def shown(value: Any) -> str:
-    """A value for a message, cut."""
-    if isinstance(value, np.ndarray) and value.ndim == 0:
-        return f"{value.item():.10g}" if value.dtype.kind == "f" else repr(value.item())
-    text = repr(value)
-    return text if len(text) <= SHOWN else text[:SHOWN] + "..."
+def _alike(got: Any, want: Any) -> bool:
+    """Equality of `exact` values, where another type is never asked for its opinion."""
+    if type(got) is not type(want):
+        return False
+    if isinstance(want, dict):
+        return set(got) == set(want) and all(_alike(got[name], item) for name, item in want.items())
+    return bool(got == want)

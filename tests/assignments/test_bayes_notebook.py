@@ -1,0 +1,235 @@
+"""The notebook of the assignment `bayes`, read and run in this process with the reference solutions."""
+
+import ast
+import builtins
+import contextlib
+import inspect
+import io
+import warnings
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pytest
+
+from autograder import checks, notebook
+from autograder.model import Role
+from solutions import bayes
+
+PATH = Path(__file__).parents[2] / "source" / "bayes" / "bayes.ipynb"
+SOURCE = notebook.load(PATH)
+TESTS = [cell for cell in SOURCE.cells if cell.role is Role.TEST]
+ANSWERS = [cell for cell in SOURCE.cells if cell.role is Role.ANSWER]
+GIVEN = [cell for cell in SOURCE.cells if cell.cell_type == "code" and cell.role in (Role.SETUP, Role.PARAMETERS)]
+
+# Every name that the curriculum asks for, with its signature, in the order of the questions.
+ASKED = {
+    "posterior": "(prior, likelihood)",
+    "joint_table": "(prior, conditional)",
+    "answer_terms": "",
+    "positive_predictive_value": "(prevalence, sensitivity, specificity)",
+    "ppv_after": "(k, prevalence, sensitivity, specificity)",
+    "sequential_posteriors": "(prior, likelihoods)",
+    "beta_update": "(a, b, flips)",
+    "beta_summary": "(a, b)",
+    "prior_weight": "(a, b, n)",
+    "predictive_heads": "(a, b, flips, m)",
+    "log_evidence": "(a, b, flips)",
+    "log_bayes_factor": "(a, b, flips)",
+    "credible_interval": "(a, b, level=0.95)",
+    "dirichlet_update": "(alpha, counts)",
+    "dirichlet_predictive": "(alpha)",
+    "normal_update": "(mu0, tau0, x, sigma)",
+    "gamma_poisson_update": "(a, b, counts)",
+    "kalman_step": "(mean, var, y, q, r)",
+    "grid_posterior": "(log_prior_values, log_lik_values, grid)",
+    "map_with_flat_prior": "(log_lik_values, grid)",
+    "sample_posterior_predictive": "(a, b, m, n, rng)",
+    "plot_updates": "(params)",
+}
+PARTS = {"values", "edges", "stable", "vectorised", "discipline"}
+
+each_test = pytest.mark.parametrize("cell", TESTS, ids=lambda cell: cell.id)
+each_answer = pytest.mark.parametrize("cell", ANSWERS, ids=lambda cell: cell.id)
+
+
+def given():
+    """A namespace after the set-up cells and the parameters cell, without their prints and figures."""
+    space = {"__name__": "__main__"}
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
+        for cell in GIVEN:
+            exec(cell.source, space)
+    plt.close("all")
+    return space
+
+
+def region_of(cell):
+    (region,) = notebook.inside(cell.source, notebook.BEGIN_SOLUTION, notebook.END_SOLUTION)
+    return region
+
+
+def answer_of(cell):
+    return max((answer.id for answer in ANSWERS if cell.id.startswith(f"{answer.id}_")), key=len)
+
+
+@pytest.fixture(scope="module")
+def solved():
+    space = given()
+    for cell in ANSWERS:
+        exec(cell.source, space)
+    return space
+
+
+@pytest.fixture(scope="module")
+def untouched():
+    """What a student has who writes nothing: nbgrader's stub in place of every region."""
+    space = given()
+    for cell in ANSWERS:
+        region = region_of(cell)
+        stub = region[: len(region) - len(region.lstrip())] + "raise NotImplementedError()"
+        with contextlib.suppress(NotImplementedError):
+            exec(cell.source.replace(region, stub), space)
+    return space
+
+
+@pytest.fixture(autouse=True)
+def tidy():
+    yield
+    checks.use_seed(0)
+    plt.close("all")
+
+
+@pytest.mark.parametrize("seed", [0, 1, 20_261_124])
+@each_test
+def test_the_reference_passes(solved, cell, seed):
+    """Every test cell accepts the reference solution, without a warning and whatever the submission's seed."""
+    checks.use_seed(seed)
+    space = dict(solved)
+
+    exec(cell.source, space)
+
+    assert space["__name__"] == "__main__"
+
+
+@each_test
+def test_untouched_earns_nothing(untouched, cell):
+    """No test cell passes in the notebook as it was released."""
+    with pytest.raises((NotImplementedError, NameError)):
+        exec(cell.source, dict(untouched))
+
+
+@pytest.mark.parametrize("useless", [None, ..., "b", [[1.0], [1.0, 2.0]], {"a": 1}, float("nan"), True],
+                         ids=lambda value: repr(value).replace(" ", ""))
+@each_test
+def test_useless_answers_earn_nothing(solved, cell, useless):
+    """An answer of another type fails every part by an exception that the judge takes for a wrong answer."""
+    name = answer_of(cell)
+    space = dict(solved) | {name: useless if name == "answer_terms" else lambda *args, **options: useless}
+
+    with pytest.raises((AssertionError, TypeError, ValueError, KeyError, IndexError)):
+        exec(cell.source, space)
+
+
+def test_everything_is_asked():
+    """The answer cells are the curriculum's names, in its order."""
+    assert [cell.id for cell in ANSWERS] == list(ASKED)
+
+
+@pytest.mark.parametrize("name", [name for name, signature in ASKED.items() if signature])
+def test_signatures(solved, name):
+    """The student's function and the reference have the curriculum's arguments and defaults."""
+    for function in (solved[name], getattr(bayes, name)):
+        signature = inspect.signature(function)
+        bare = [p.replace(annotation=inspect.Parameter.empty) for p in signature.parameters.values()]
+        assert str(inspect.Signature(bare)) == ASKED[name]
+
+
+@each_answer
+def test_regions_delegate(cell):
+    """A region is the reference's import and one call with the arguments by name: the key is made from these."""
+    lines = [line.strip() for line in region_of(cell).splitlines()]
+    if cell.id == "answer_terms":
+        assert lines == ["from solutions.bayes import answer_terms"]
+        return
+    (function,) = ast.parse(cell.source).body
+    names = ", ".join(arg.arg for arg in function.args.args)
+    assert lines == [f"from solutions.bayes import {cell.id} as reference", f"return reference({names})"]
+
+
+def test_points():
+    """100 points, 5 of them for the written answer; each heading says what its question is worth."""
+    assert sum(cell.points for cell in SOURCE.grade_cells) == 100
+    assert {cell.id: cell.points for cell in SOURCE.grade_cells if cell not in TESTS} == {"base_rate_written": 5}
+    prompts = {cell.id: cell.source.splitlines()[0] for cell in SOURCE.cells if cell.id.endswith("_prompt")}
+    for number, name in enumerate(ASKED, start=1):
+        worth = sum(cell.points for cell in TESTS if answer_of(cell) == name)
+        assert prompts[f"{name}_prompt"].startswith(f"### Question {number}: ")
+        assert prompts[f"{name}_prompt"].endswith(f"({worth:g} points)")
+
+
+@each_test
+def test_parts(cell):
+    """A test cell is one part of its question, is worth something, and begins with a line on what it checks."""
+    assert cell.id.removeprefix(f"{answer_of(cell)}_") in PARTS
+    assert cell.points > 0
+    assert notebook.title_of(cell.source)
+
+
+def imported(text):
+    nodes = list(ast.walk(ast.parse(text)))
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return names | {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
+
+
+@each_test
+def test_visible_parts_import_nothing(cell):
+    """Visible parts use what the set-up imported; hidden ones add the checks and SciPy."""
+    assert imported(notebook.without_hidden(cell.source)) == set()
+    assert imported(notebook.hidden_of(cell.source)) <= {"autograder", "scipy.special", "scipy.optimize"}
+
+
+@pytest.mark.parametrize("cell", GIVEN, ids=lambda cell: cell.id)
+def test_locked_code_needs_only_what_students_have(cell):
+    """Locked cells import NumPy, SciPy, Matplotlib and math, and call nothing that students write."""
+    assert {name.split(".")[0] for name in imported(cell.source)} <= {"math", "numpy", "scipy", "matplotlib"}
+    assert not {node.id for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name)} & set(ASKED)
+
+
+@each_test
+def test_test_cells_leave_names_alone(cell):
+    """No test cell rebinds a name of the set-up, of the term's numbers, of an answer or a built-in one."""
+    nodes = list(ast.walk(ast.parse(cell.source)))
+    bound = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    bound |= {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+    assert not bound & (set(given()) | set(ASKED) | set(dir(builtins)))
+
+
+def test_the_file_is_canonical():
+    """Canonical JSON, cell ids that are the grade_ids, no outputs and no execution counts."""
+    found = notebook.read(PATH)
+    assert PATH.read_text() == notebook.dumps(found)
+    for cell in found.cells:
+        assert cell.metadata.get("nbgrader", {}).get("grade_id", cell.id) == cell.id
+        assert cell.get("outputs", []) == []
+        assert cell.get("execution_count") is None
+
+
+def test_numbers_of_the_default_term():
+    """Beta(2, 2) with six heads and four tails, and 1%, 95%, 95%: the lecture's."""
+    space = given()
+    assert (space["a0"], space["b0"], sum(space["flips"]), len(space["flips"])) == (2.0, 2.0, 6, 10)
+    assert (space["prevalence"], space["sensitivity"], space["specificity"]) == (0.01, 0.95, 0.95)
+
+
+def test_two_figures():
+    """Locked cells show two figures, no more: each is drawn again in every grading run."""
+    assert [cell.id for cell in GIVEN if "plt.show()" in cell.source] == ["base_rate_figure", "coin_figure"]
+
+
+def test_the_written_question_has_a_rubric():
+    """The mark scheme's points are those of the cell, and nothing stands outside it."""
+    (cell,) = (cell for cell in SOURCE.cells if cell.role is Role.WRITTEN)
+    markers = (notebook.BEGIN_MARK_SCHEME, notebook.END_MARK_SCHEME)
+    (scheme,) = notebook.inside(cell.source, *markers)
+    assert sum(line.startswith("1 point: ") for line in scheme.splitlines()) == cell.points
+    assert not notebook.outside(cell.source, *markers).strip()

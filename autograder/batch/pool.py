@@ -8,6 +8,7 @@ submission a look by a person, nothing more.
 import multiprocessing
 import multiprocessing.connection
 import os
+import resource
 import signal
 import traceback
 from collections import deque
@@ -24,6 +25,7 @@ from autograder.sandbox.runner import Stopped
 from autograder.sandbox.zygote import Zygote
 
 _fork = multiprocessing.get_context("fork")
+JUDGE_MEMORY = 4 * 2**30  # bytes beyond what the warm process has
 GRACE = 60.0  # seconds beyond a submission's own limit before its judge is killed
 
 
@@ -158,6 +160,7 @@ def _judged(
         code = 1
         try:
             ours.close()
+            _bounded()
             theirs.send(_judge(zygote, plan, submitted, task))
             code = 0
         except BaseException:
@@ -180,6 +183,13 @@ def _judged(
         except ProcessLookupError:
             pass
         os.waitpid(child, 0)
+
+
+def _bounded() -> None:
+    """A judge's address space has an end: what a student returns is small on the wire and may be large when decoded."""
+    with open("/proc/self/statm", encoding="ascii") as statm:
+        now = int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    resource.setrlimit(resource.RLIMIT_AS, (now + JUDGE_MEMORY, now + JUDGE_MEMORY))
 
 
 def _judge(zygote: Zygote, plan: Plan, submitted: Path, task: Task) -> tuple[SubmissionResult, bool]:

@@ -1,19 +1,18 @@
 """Grading one submission: read, run, judge, score. Recording is not done here."""
 
 import time
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from autograder.errors import SubmissionError
 from autograder.judge import ingest, marking
 from autograder.judge.examination import Examination
 from autograder.judge.ingest import Step
-from autograder.judge.session import OutOfTime, Sandbox, Session
+from autograder.judge.session import REASONS, OutOfTime, Sandbox, Session
 from autograder.model import CellResult, Role, SubmissionResult
+from autograder.sandbox.runner import Stopped
 
-TRIES = 2  # deaths in one question after which its other parts are not tried
+METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
 
 
 def grade(
@@ -45,7 +44,7 @@ def grade(
         grader = _Grader(exam, reading, sandbox, student, assignment, isolation)
         cells += grader.results()
         waited = waited or grader.waited
-        notebooks[name] = ingest.executed(reading.steps, _metadata(data))
+        notebooks[name] = ingest.executed(reading.steps, METADATA)
         repairs += [f"{name}: {line}" for line in reading.repairs]
     return SubmissionResult(
         student, assignment, tuple(cells), notebooks, tuple(repairs), tier, isolation,
@@ -58,10 +57,6 @@ def unread(exam: Examination, reason: str) -> list[CellResult]:
     return [replace(marking.blank(exam.source.name, cell), reason=reason) for cell in exam.source.grade_cells]
 
 
-def _metadata(data: dict[str, Any]) -> dict[str, Any]:
-    return {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-
-
 class _Grader:
     """The work on one notebook."""
 
@@ -72,6 +67,7 @@ class _Grader:
         self._steps = reading.steps
         self._results: dict[str, CellResult] = {}
         self.waited = False
+        self._why = ""  # why cells without a result have none
 
     def results(self) -> list[CellResult]:
         """One result for each grade cell, in the source's order."""
@@ -84,7 +80,11 @@ class _Grader:
             else:
                 self._judge(session, marks)
         except OutOfTime:
-            pass  # what has no result yet needs a person
+            self._why = "the submission took longer than a submission may"
+        except Stopped as stopped:
+            if stopped.why == "lost":
+                raise
+            self._why = f"between its cells and the tests the student's code {REASONS.get(stopped.why, stopped.why)}"
         finally:
             session.close()
         self.waited = session.waited
@@ -106,7 +106,6 @@ class _Grader:
         return marks
 
     def _judge(self, session: Session, marks: dict[int, tuple[str, list[str]]]) -> None:
-        deaths: Counter[str] = Counter()
         # Asked before any hidden argument is seen: what do the answers of each place stand on by now?
         rebound = {place: session.runner.rebound(place) for place, _ in marks.values()}
         executed = -1
@@ -114,13 +113,6 @@ class _Grader:
             if step.role == Role.TEST and step.id in self._exam.tests:
                 place = marks[executed][0]
                 if step.question in self._reading.doubts:
-                    continue
-                if deaths[step.question] >= TRIES:
-                    self._put(step, replace(
-                        self._blank(step.id), points=0.0,
-                        reason=f"not tried: this question had already been stopped {TRIES} times",
-                        hint="An earlier part of this question had to be stopped; this part was not tried.",
-                    ))
                     continue
                 runner = session.at(executed) if rebound[place] else session.runner
                 verdict = marking.judge(
@@ -131,7 +123,6 @@ class _Grader:
                 if verdict.stopped is not None:
                     if verdict.stopped.why == "lost":
                         raise verdict.stopped
-                    deaths[step.question] += 1
                     if rebound[place]:
                         session.waited = session.waited or verdict.stopped.why == "wall"
                     else:
@@ -159,8 +150,10 @@ class _Grader:
             if index in session.killers:
                 result = marking.stopped_result(result, session.killers[index])
             else:
+                if not step.ran:
+                    continue  # no result is never full marks
                 errors = [o for o in step.outputs if o.get("output_type") == "error"]
-                failed = (str(errors[0]["ename"]), str(errors[0]["evalue"])) if errors else None
+                failed = (str(errors[0]["ename"]), str(errors[0]["evalue"])) if errors else step.failed
                 result = marking.shared_result(result, step.outputs, failed)
             self._put(step, result)
 
@@ -184,7 +177,7 @@ class _Grader:
             return marking.by_hand(self._blank(cell_id), cell, step.source, self._exam.released.get(cell_id, "\x00"))
         if cell_id in self._results:
             return self._results[cell_id]
-        why = self._reading.doubts.get(step.question, "the submission took longer than a submission may")
+        why = self._reading.doubts.get(step.question) or self._why or "judge: this cell was not judged"
         result = replace(self._blank(cell_id), reason=why)
         self._put(step, result)
         return result

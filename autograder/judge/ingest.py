@@ -37,6 +37,8 @@ class Step:
     question: str = ""  # id of the answer cell that a test cell belongs to
     outputs: list[dict[str, Any]] = field(default_factory=list)
     count: int | None = None
+    ran: bool = False  # it came to its end once; outputs are of that time, replays change nothing
+    failed: tuple[str, str] | None = None  # name and text of the exception that ended it
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from typing import Any
 from autograder.judge.examination import Examination, Test
 from autograder.judge.proxies import Desk
 from autograder.judge.session import HINTS, REASONS
-from autograder.model import CellResult, Role, SourceCell, Status
+from autograder.model import CellResult, Role, SourceCell
 from autograder.sandbox.runner import Runner, Stopped
 
 LOOK = "worth a look"
@@ -63,6 +63,10 @@ def judge(exam: Examination, test: Test, runner: Runner, place: str, seed: int, 
     verdict = _conclude(result, test, names, desk, error)
     if desk.stopped is None and isinstance(error, AssertionError) and not verdict.hint:
         verdict = replace(verdict, hint=_hint_behind(exam, test, names, desk, error, seed, seconds))
+    if isinstance(error, TestHangs):
+        # It may have been stopped in the middle of a frame: this runner's next answer would be read wrongly.
+        runner.kill()
+        desk.spent = Stopped("wall")
     return Verdict(replace(verdict, seconds=round(time.monotonic() - started, 4)), desk.stopped or desk.spent)
 
 
@@ -70,17 +74,18 @@ def _hint_behind(exam: Examination, test: Test, names: dict[str, Any], desk: Des
                  seconds: float) -> str:
     """The hint for a failed visible assert: the slip that the hidden part recognises, else the assert's own message.
 
-    The mark is made already. The message may be shown, since students have the visible part.
+    The mark is made already. The message may be shown, since students have the visible part; but never one that the
+    student's code made: it could carry the arguments of hidden calls that it saw before.
     """
+    if getattr(error, "of_student", False):
+        return _hint_for(error)
     frame = next((f for f, _ in traceback.walk_tb(error.__traceback__) if f.f_code is test.code), None)
     line = next((n for f, n in traceback.walk_tb(error.__traceback__) if f is frame), test.visible_lines + 1)
     if frame is None or line > test.visible_lines + 1:
         return ""
     behind = _execute(exam, test.hidden, names, seed, seconds)
-    if desk.stopped is not None:
-        desk.stopped, stopped = None, desk.stopped
-        desk.spent = stopped
-        behind = None
+    if desk.stopped is not None or isinstance(behind, TestHangs):
+        desk.spent, desk.stopped, behind = desk.stopped or Stopped("wall"), None, None
     hint = getattr(behind, "hint", "")
     if isinstance(hint, str) and hint:
         return hint
@@ -127,7 +132,7 @@ def _conclude(
         return replace(result, reason=f"judge: {desk.broken}")
     if error is None:
         return replace(result, points=result.max)
-    said = f"{type(error).__name__}: {error}"[:2000]
+    said = _said(type(error).__name__, error)
     missing = sorted(set(test.names) - set(names))
     if isinstance(error, NameError) and (found := _NAME.search(str(error))) and found[1] in missing:
         return replace(result, points=0.0, reason=said,
@@ -144,6 +149,12 @@ def _conclude(
     # The test stumbled over the student's value: wrong type or shape. A person may look whether it is fair.
     return replace(result, points=0.0, reason=f"the test could not use the answer: {said}", flags=(LOOK,),
                    hint="The answer has another type or shape than the question asks for.")
+
+
+def _said(name: str, message: object) -> str:
+    """An exception for staff: cut, and without control characters, which could rewrite a terminal."""
+    text = f"{name}: {message}"[:2000]
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def _hint_for(error: BaseException) -> str:
@@ -171,7 +182,7 @@ def shared_result(result: CellResult, outputs: list[dict[str, Any]], failed: tup
     marks. Text on stderr changes nothing, and a value that is no such number needs a person.
     """
     if failed is not None:
-        return replace(result, points=0.0, reason=f"{failed[0]}: {failed[1]}"[:2000])
+        return replace(result, points=0.0, reason=_said(*failed))
     for output in outputs:
         if output.get("output_type") == "execute_result":
             data = output.get("data")
@@ -191,8 +202,3 @@ def by_hand(result: CellResult, cell: SourceCell, text: str | None, released: st
     if cell.role is Role.WRITTEN and text is not None and text.strip() == released.strip():
         return replace(result, points=0.0, reason="no response: the cell is as released", hint="There is no answer here yet.")
     return replace(result, reason="graded by hand")
-
-
-def needs_person(result: CellResult) -> bool:
-    """Whether there is no score."""
-    return result.status is Status.NEEDS_PERSON

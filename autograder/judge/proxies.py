@@ -8,10 +8,6 @@ from autograder.guest import codec
 from autograder.sandbox.runner import Function, Missing, Opaque, Raised, Returned, Runner, Stopped, exception_of
 
 
-class StudentError(Exception):
-    """Marks, through `__cause__` or `of_student`, an exception that the student's code raised or earned."""
-
-
 class StudentFunction:
     """A student's function: called here, executed in the runner."""
 
@@ -50,6 +46,7 @@ class Desk:
             if isinstance(answer, Missing):
                 continue
             if isinstance(answer, Opaque):
+                self.touched = True
                 found[name] = Unreadable(name, answer.message)
             elif isinstance(answer.value, Function):
                 found[name] = StudentFunction(name, answer.value, self)

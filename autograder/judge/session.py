@@ -48,14 +48,12 @@ class Session:
         self._runner: Runner | None = None
         self.killers: dict[int, Stopped] = {}  # step index -> how it killed its runner
         self.waited = False  # a wall-clock limit was met: on a busy machine that is no proof
-        self.stopped: Stopped | None = None
-        self.found: dict[str, list[str]] = {}  # place -> names that exist there
 
     @property
     def runner(self) -> Runner:
         """The living runner, every step executed that does not kill it."""
         if self._runner is None:
-            self._runner = self._complete(len(self._steps), record=not self.found and not self.killers)
+            self._runner = self._complete(len(self._steps))
         return self._runner
 
     def run_all(self) -> None:
@@ -64,11 +62,10 @@ class Session:
 
     def at(self, place: int) -> Runner:
         """Another runner with the steps up to and including index `place` executed; the caller kills it."""
-        return self._complete(place + 1, record=False)
+        return self._complete(place + 1)
 
     def note(self, stopped: Stopped) -> None:
         """A call killed the runner; the next use of `runner` starts a new one."""
-        self.stopped = stopped
         self.waited = self.waited or stopped.why == "wall"
         self._runner = None
 
@@ -78,12 +75,12 @@ class Session:
             self._runner.kill()
             self._runner = None
 
-    def _complete(self, upto: int, record: bool) -> Runner:
+    def _complete(self, upto: int) -> Runner:
         while True:
             if time.monotonic() > self._end:
                 raise OutOfTime
             runner = self._sandbox.runner()
-            dead = self._execute(runner, upto, record)
+            dead = self._execute(runner, upto)
             if dead is None:
                 return runner
             index, stopped = dead
@@ -95,18 +92,19 @@ class Session:
                 self.killers[index] = stopped
                 self._steps[index].outputs = [_death(stopped)]
 
-    def _execute(self, runner: Runner, upto: int, record: bool) -> tuple[int, Stopped] | None:
+    def _execute(self, runner: Runner, upto: int) -> tuple[int, Stopped] | None:
         for index in range(-1, upto):
             try:
                 if index >= 0:
                     step = self._steps[index]
                     if self._runs(step) and index not in self.killers and step.source.strip():
                         ran = runner.run(step.source)
-                        if record or not step.outputs:
+                        if not step.ran:
+                            step.ran, step.failed = True, ran.failed
                             step.outputs, step.count = outputs_of(ran), ran.count
                 if index in self._marks:
                     place, names = self._marks[index]
-                    self.found[place] = runner.mark(place, names)
+                    runner.mark(place, names)
             except Stopped as stopped:
                 return index, stopped
         return None

@@ -4,10 +4,10 @@ Only the tier `namespaces` grades; without it grading refuses. The probe starts 
 with the flags that the zygote gets, and inside it the namespaces and mounts that each runner gets.
 """
 
+import os
 import platform
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,10 +55,12 @@ def bubblewrap() -> str | None:
 
 
 def student_uid() -> int | None:
-    """Root's runners become this unnamed user: RLIMIT_NPROC does not bind root. Others stay who they are."""
-    import os
+    """Root's runners become this unnamed user: RLIMIT_NPROC does not bind root. Others stay who they are.
 
-    return 61_000 if os.geteuid() == 0 else None
+    Each grading process has a number of its own: with one for all, a fork storm in one submission would take the
+    processes that another one may have.
+    """
+    return 61_000 + os.getpid() % 4_000 if os.geteuid() == 0 else None
 
 
 def findings() -> list[Finding]:
@@ -108,8 +110,3 @@ def tier() -> str:
                 f"Next: {finding.mend}\nThen: course doctor"
             )
     return "namespaces"
-
-
-def python_version() -> str:
-    """For reports."""
-    return sys.version.split()[0]

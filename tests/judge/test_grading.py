@@ -271,3 +271,81 @@ def test_mutated_arguments_and_warnings_come_back(desk):
 def test_source_is_complete():
     """The small course has every kind of cell that these tests speak of."""
     assert {cell["id"] for cell in SOURCE} >= {*FULL, "why"}
+
+
+def test_every_part_is_tried(desk):
+    """Two parts that never end do not cost the third one, which is right."""
+    source = [
+        answer("f", "def f(x):\n    return x"),
+        *(check(f"f_{x}", hidden(f"assert f({x}) == {x}")) for x in (1, 2, 3)),
+    ]
+    cells = json.loads(json.dumps(source))
+    cells[0]["source"] = "def f(x):\n    while x < 3:\n        pass\n    return x"
+
+    points, _ = desk.grade(cells, source=source)
+
+    assert points == {"f_1": 0, "f_2": 0, "f_3": 1}
+
+
+def test_a_crafted_message_does_not_carry_hidden_arguments(desk):
+    """What a function saw in a hidden call does not reach the student through its own exception in a visible one."""
+    source = [
+        answer("f", "def f(x):\n    return x"),
+        check("f_hidden", hidden("assert f(271828) == 271828")),
+        check("f_visible", "assert f(1) == 1, 'f gives x back'\n" + hidden("assert f(2) == 2")),
+    ]
+    cells = json.loads(json.dumps(source))
+    cells[0]["source"] = "seen = []\ndef f(x):\n    seen.append(x)\n    if x == 1:\n        raise AssertionError(str(seen))\n    return x"
+
+    points, result = desk.grade(cells, source=source)
+
+    assert points == {"f_hidden": 1, "f_visible": 0}
+    assert "271828" not in "".join(cell.hint for cell in result.cells)
+    assert "271828" not in result.notebooks["hw"]
+
+
+def test_control_characters_do_not_reach_the_reason(desk):
+    """A terminal that shows reasons is not rewritten by a student's exception."""
+    points, result = desk.grade(submission(double="def double(x):\n    raise ValueError('\\x1b[2Jall fine')"))
+
+    assert points["double_values"] == 0
+    assert all("\x1b" not in cell.reason for cell in result.cells)
+
+
+def test_an_error_behind_many_outputs_is_an_error(desk):
+    """shared isolation: outputs are capped, the error behind them still counts."""
+    source = [
+        answer("f", "def f():\n    for i in range(300):\n        display(i)\n    return 1"),
+        check("f_is", hidden("assert f() == 2")),
+    ]
+
+    points, _ = desk.grade(source, source=source, isolation="shared")
+
+    assert points == {"f_is": 0}
+
+
+def test_a_hanging_test_needs_a_person_and_costs_no_other(desk):
+    """A test that does not end is our fault; the cells behind it are judged in a new runner."""
+    source = [
+        answer("f", "def f(x):\n    return x"),
+        check("f_hangs", hidden("f(1)\nwhile True:\n    pass")),
+        check("f_is", hidden("assert f(2) == 2")),
+    ]
+
+    points, result = desk.grade(source, source=source)
+
+    assert points == {"f_hangs": None, "f_is": 1}
+    assert "did not end" in result.cells[0].reason
+
+
+def test_a_connection_broken_between_the_cells_says_so(desk):
+    """A thread that writes into the private channel before the tests: a person, with that reason, not a lost sandbox."""
+    cells = submission(word=(
+        "word = 'prior'\nimport os, threading, time\n"
+        "def late():\n    time.sleep(0.02)\n    os.write(3, b'\\xff' * 64)\nthreading.Thread(target=late).start()\ntime.sleep(0.2)"))
+
+    points, result = desk.grade(cells)
+
+    assert set(auto(points).values()) <= {None, 0, 1}
+    assert not any("sandbox" in cell.reason for cell in result.cells)
+    assert any(cell.points is None and "connection" in cell.reason for cell in result.cells)

@@ -90,6 +90,7 @@ class SubmissionResult:
     repairs: tuple[str, ...] = ()  # one line for each thing that was mended in the submission
     tier: str = ""  # sandbox tier that held
     isolation: str = "judge"
+    final: bool = True  # False: grading itself failed, so that the next batch tries again
     retry_alone: bool = False  # a wall-clock limit was met while the machine was busy: grade it again, alone
     seconds: float = 0.0
 

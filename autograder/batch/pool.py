@@ -5,6 +5,7 @@ judge: a process that can be killed, since a test may hang on what it was given.
 submission a look by a person, nothing more.
 """
 
+import ctypes
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -13,7 +14,7 @@ import signal
 import traceback
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from autograder.sandbox.zygote import Zygote
 
 _fork = multiprocessing.get_context("fork")
 JUDGE_MEMORY = 4 * 2**30  # bytes beyond what the warm process has
+PR_SET_PDEATHSIG = 1
 GRACE = 60.0  # seconds beyond a submission's own limit before its judge is killed
 
 
@@ -45,8 +47,10 @@ def run(plan: Plan, submitted: Path, limits: Limits, *, workers: int, trusted: b
     """
     todo = deque(Task(student) for student in plan.students)
     later: list[Task] = []
-    crew = [_Worker(plan, submitted, limits, trusted) for _ in range(max(1, min(workers, len(todo))))]
+    crew: list[_Worker] = []
     try:
+        for _ in range(min(workers, len(todo))):
+            crew.append(_Worker(plan, submitted, limits, trusted, [worker.pipe for worker in crew]))
         for worker in crew:
             worker.wait()
         while todo or any(worker.task for worker in crew):
@@ -76,10 +80,13 @@ def _collected(crew: list["_Worker"]) -> Iterator[SubmissionResult]:
 class _Worker:
     """The main process's handle of a worker."""
 
-    def __init__(self, plan: Plan, submitted: Path, limits: Limits, trusted: bool) -> None:
+    def __init__(self, plan: Plan, submitted: Path, limits: Limits, trusted: bool, others: list[Any]) -> None:
+        """Start it. `others` are our ends of the pipes to the workers that run already."""
         self.task: Task | None = None
         self.pipe, theirs = _fork.Pipe()
-        self._process = _fork.Process(target=_work, args=(theirs, plan, submitted, limits, trusted))
+        # A worker that kept a copy of our ends would never see that we have closed them, or died.
+        ours = [*others, self.pipe]
+        self._process = _fork.Process(target=_work, args=(theirs, ours, plan, submitted, limits, trusted))
         self._process.start()
         theirs.close()
 
@@ -122,8 +129,11 @@ class _Worker:
             self._process.join()
 
 
-def _work(pipe: Any, plan: Plan, submitted: Path, limits: Limits, trusted: bool) -> None:
+def _work(pipe: Any, parents: list[Any], plan: Plan, submitted: Path, limits: Limits, trusted: bool) -> None:
     """A worker's life."""
+    for end in parents:
+        end.close()
+    _die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     zygote: Zygote | None = None
@@ -160,6 +170,7 @@ def _judged(
         code = 1
         try:
             ours.close()
+            _die_with_parent()
             _bounded()
             theirs.send(_judge(zygote, plan, submitted, task))
             code = 0
@@ -183,6 +194,11 @@ def _judged(
         except ProcessLookupError:
             pass
         os.waitpid(child, 0)
+
+
+def _die_with_parent() -> None:
+    """Whatever ends the parent ends us: nobody else would read our results, and our sandbox must not outlive us."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _bounded() -> None:
@@ -212,4 +228,4 @@ def _judge(zygote: Zygote, plan: Plan, submitted: Path, task: Task) -> tuple[Sub
 def failed(plan: Plan, task: Task, tier: str, reason: str) -> SubmissionResult:
     """A submission without any score, and why: a person is needed for every grade cell."""
     cells = tuple(cell for exam in plan.exams for cell in grading.unread(exam, reason))
-    return replace(SubmissionResult(task.student, plan.assignment, cells), tier=tier, isolation=plan.isolation)
+    return SubmissionResult(task.student, plan.assignment, cells, tier=tier, isolation=plan.isolation, final=False)

@@ -23,13 +23,14 @@ def demo(
     from autograder.authoring import render
     from autograder.gradebook import scores as formats
     from autograder.gradebook.store import Store
+    from autograder.workflow.grade import Request
 
     course = find(root)
     render.write_release(course, "bayes")
     classes.make_class(course, output.resolve(), size=size)
     out.print(f"A class of {size} is in {output}/submitted.", soft_wrap=True)
     made = find(output)
-    done = grade_all(made, "bayes", [], workers, None, False, quiet=False)
+    done = grade_all(made, Request("bayes", workers=workers))
     with Store(made.database) as store:
         (output / "scores.csv").write_text(formats.as_csv(store.scores("bayes")), encoding="utf-8")
     out.print(
@@ -37,7 +38,7 @@ def demo(
         f"Look next at:\n"
         f"  course scores bayes --root {output}                 the table again\n"
         f"  {output}/autograded/<student>/bayes/bayes.ipynb     an executed notebook with marks and hints\n"
-        f"  course grade bayes --root {output} --student NAME   grade one again\n"
+        f"  course regrade bayes --root {output} --preview       what a regrade would change (nothing, now)\n"
         f"{len(done['needs_person'])} submissions need a person: the written question is graded by hand.",
         soft_wrap=True,
     )

@@ -30,6 +30,7 @@ OUTCOME = sa.Table(
     "course_outcome", OURS,
     sa.Column("student", sa.String(128), primary_key=True), sa.Column("assignment", sa.String(128), primary_key=True),
     sa.Column("notebook", sa.String(128), primary_key=True), sa.Column("cell", sa.String(128), primary_key=True),
+    sa.Column("points", sa.Float),  # the automatic score as we gave it: another one is somebody else's
     sa.Column("flags", sa.Text, nullable=False), sa.Column("hint", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False), sa.Column("seconds", sa.Float, nullable=False),
 )
@@ -37,8 +38,9 @@ SUBMISSION = sa.Table(
     "course_submission", OURS,
     sa.Column("student", sa.String(128), primary_key=True), sa.Column("assignment", sa.String(128), primary_key=True),
     sa.Column("tier", sa.String(32), nullable=False), sa.Column("isolation", sa.String(32), nullable=False),
-    sa.Column("repairs", sa.Text, nullable=False), sa.Column("seconds", sa.Float, nullable=False),
-    sa.Column("graded_at", sa.DateTime, nullable=False),
+    sa.Column("repairs", sa.Text, nullable=False), sa.Column("notebooks", sa.Text, nullable=False),
+    sa.Column("grading_key", sa.Text, nullable=False),  # what the grade stands on; empty: to be graded again
+    sa.Column("seconds", sa.Float, nullable=False), sa.Column("graded_at", sa.DateTime, nullable=False),
 )
 
 # nbgrader's models as tables: bulk statements on them cost a tenth of what its objects cost.

@@ -34,6 +34,7 @@ from autograder.gradebook.database import (
     SUBMITTED_NOTEBOOK,
     Database,
 )
+from autograder.gradebook.journal import Recorded, recorded
 from autograder.model import CellResult, SourceNotebook, Status, SubmissionResult
 
 NO_RESPONSE = "No response."  # nbgrader's comment on an answer that is as released
@@ -54,6 +55,8 @@ class ScoreRow:
     hint: str
     reason: str
     seconds: float
+    auto: float | None = None  # the automatic score beneath
+    by_hand: bool = False  # a person gave `points`
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +112,11 @@ class Store:
             for submission in db.execute(sa.select(SUBMITTED.c.id).where(SUBMITTED.c.assignment_id == owner)).scalars():
                 _open_rows(db, known, _mirror(db, known, submission))
 
-    def record(self, result: SubmissionResult, submitted_at: datetime | None = None) -> None:
+    def record(self, result: SubmissionResult, submitted_at: datetime | None = None, key: str = "") -> None:
         """Write one submission's result; scores, comments and extra credit that people gave stay.
 
-        `submitted_at` without a zone is UTC; None keeps the time that the gradebook has.
+        `submitted_at` without a zone is UTC; None keeps the time that the gradebook has. `key` says what the grade
+        stands on (`journal`).
 
         Raises:
             CourseError: the assignment, or a cell of the result, is not registered. Nothing is written.
@@ -126,7 +130,7 @@ class Store:
             books = _mirror(db, known, submission)
             _grades(db, known, books, outcomes)
             _comments(db, known, books, _silent_cells(db, result, outcomes))
-            _facts(db, result, student, outcomes)
+            _facts(db, result, student, outcomes, key)
 
     def scores(self, assignment: str, student: str | None = None) -> list[ScoreRow]:
         """A row for each student with a recorded submission and each grade cell, in the source's order.
@@ -142,6 +146,15 @@ class Store:
             known = _known(db, assignment)
             ours = sa.inspect(db).has_table(OUTCOME.name)  # else only stock nbgrader has graded here
             return list(_score_rows(db, assignment, known, student, ours))
+
+    def journal(self, assignment: str) -> dict[str, Recorded]:
+        """What is recorded of each student's submission, by student; nothing where there is no gradebook yet.
+
+        A grade that somebody else has changed since (stock `nbgrader autograde` does), or that lacks rows, is left out:
+        such a submission is to be graded again.
+        """
+        with self._database.reading() as db:
+            return {} if db is None else recorded(db, assignment)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -303,15 +316,19 @@ def _write(
         db.execute(table.update().where(table.c.id == sa.bindparam("key")).values(**values), changed)
 
 
-def _facts(db: sa.Connection, result: SubmissionResult, student: str, outcomes: Iterable[CellResult]) -> None:
+def _facts(
+    db: sa.Connection, result: SubmissionResult, student: str, outcomes: Iterable[CellResult], key: str
+) -> None:
     for table in (OUTCOME, SUBMISSION):
         db.execute(table.delete().where(table.c.student == student, table.c.assignment == result.assignment))
     whose = {"student": student, "assignment": result.assignment}
     db.execute(SUBMISSION.insert(), {
         **whose, "tier": result.tier, "isolation": result.isolation, "repairs": json.dumps(result.repairs),
+        "notebooks": json.dumps(sorted(result.notebooks)), "grading_key": key,
         "seconds": result.seconds, "graded_at": datetime.now(UTC).replace(tzinfo=None)})
-    rows = [{**whose, "notebook": cell.notebook, "cell": cell.cell, "flags": json.dumps(cell.flags),
-             "hint": _text(cell.hint), "reason": _text(cell.reason), "seconds": cell.seconds} for cell in outcomes]
+    rows = [{**whose, "notebook": cell.notebook, "cell": cell.cell, "points": cell.points,
+             "flags": json.dumps(cell.flags), "hint": _text(cell.hint),
+             "reason": _text(cell.reason), "seconds": cell.seconds} for cell in outcomes]
     if rows:
         db.execute(OUTCOME.insert(), rows)
 
@@ -348,8 +365,10 @@ def _by_place(places: dict[tuple[str, str], int]) -> Callable[[Any], tuple[str, 
 
 
 def _row(student: str, cell: Any, grade: Any, outcome: Any) -> ScoreRow:
-    points = None
+    points = auto = None
+    by_hand = False
     if grade is not None:
+        auto, by_hand = grade.auto_score, grade.manual_score is not None
         points = grade.auto_score if grade.manual_score is None else grade.manual_score
         if points is not None and grade.extra_credit is not None:
             points += grade.extra_credit
@@ -358,7 +377,8 @@ def _row(student: str, cell: Any, grade: Any, outcome: Any) -> ScoreRow:
     return ScoreRow(
         student, cell.notebook, cell.name, points, cell.max_score, str(status),
         flags=tuple(json.loads(outcome.flags)) if outcome else (), hint=outcome.hint if outcome else "",
-        reason=outcome.reason if outcome else unmarked, seconds=outcome.seconds if outcome else 0.0)
+        reason=outcome.reason if outcome else unmarked, seconds=outcome.seconds if outcome else 0.0,
+        auto=auto, by_hand=by_hand)
 
 
 def _utc(text: str, zone: str) -> datetime:

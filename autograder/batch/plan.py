@@ -3,6 +3,7 @@
 import os
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from autograder import notebook, variants
 from autograder.course import Course
@@ -35,9 +36,7 @@ def examinations(course: Course, assignment: str, isolation: str) -> tuple[Exami
     Raises:
         CourseError: the source is not what it should be; nobody has been graded.
     """
-    root = str(course.root)
-    if root not in sys.path:
-        sys.path.insert(0, root)  # hidden tests import the course's `solutions`; student code never sees this path
+    _import_solutions_from(course)
     ours = (course.root / "course_config.py").is_file()
     manifest = variants.load_manifest(course, assignment) if ours else None
     exams = []
@@ -49,3 +48,16 @@ def examinations(course: Course, assignment: str, isolation: str) -> tuple[Exami
         written = {c.id: released_text(c, release) for c in source.cells if c.role is Role.WRITTEN}
         exams.append(prepare(source, parameters, written, isolation))
     return tuple(exams)
+
+
+def _import_solutions_from(course: Course) -> None:
+    """Hidden tests import the course's own `solutions`, in the judge alone: student code never sees this path."""
+    root, package = str(course.root), course.settings.solutions
+    if root in sys.path:
+        sys.path.remove(root)
+    sys.path.insert(0, root)
+    known = sys.modules.get(package)
+    if known is not None and all(Path(folder).parent != course.root for folder in getattr(known, "__path__", ())):
+        # Another course was looked at before in this process.
+        for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+            del sys.modules[name]

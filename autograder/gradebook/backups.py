@@ -21,6 +21,7 @@ from autograder.gradebook.database import PATIENCE, Database
 FOLDER = "backups"
 _GRADEBOOK = "gradebook.db"
 _NOTEBOOKS = "autograded"
+_DONE = 101  # SQLite's code
 _TIME = "%Y-%m-%dT%H-%M-%S.%fZ"  # sorts by time, and names a file everywhere
 
 
@@ -125,8 +126,8 @@ def _patience() -> Callable[[int, int, int], None]:
     """SQLite's backup waits for a busy database without end; this ends it."""
     end = time.monotonic() + PATIENCE
 
-    def look(_status: int, left: int, _pages: int) -> None:
-        if left and time.monotonic() > end:
+    def look(status: int, _left: int, _pages: int) -> None:
+        if status != _DONE and time.monotonic() > end:
             raise sqlite3.OperationalError("another program holds it")
 
     return look

@@ -1,3 +1,5 @@
+"""Fixtures for the whole suite: a small course on disk, and `tests/` importable from every folder below."""
+
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any

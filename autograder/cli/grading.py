@@ -41,7 +41,7 @@ def grade_all(
     """Plan, run, record; a summary as plain data."""
     from autograder.batch import plan as planning
     from autograder.batch import pool
-    from autograder.gradebook import files
+    from autograder.gradebook import files, privacy
     from autograder.gradebook.store import Store
 
     how = isolation or course.settings.isolation
@@ -61,6 +61,8 @@ def grade_all(
     plan = planning.Plan(assignment, how, exams, students)
     submitted = course.folder("submitted")
     people: dict[str, list[str]] = {}
+    for line in privacy.tighten(course):
+        err.print(escape(line), soft_wrap=True)
     tier = ""
     due = course.settings.assignments.get(assignment)
     with Store(course.database, course.settings.course_id) as store, _progress(len(students), quiet) as step:

@@ -46,7 +46,6 @@ class Answer:
     comments: tuple[Text, ...]
     notes: tuple[Text, ...]
     snippets: tuple[Snippet, ...]
-    executed: bool  # there is an executed copy of its notebook
 
     @property
     def points(self) -> float:
@@ -70,6 +69,7 @@ class Sheet:
 
     answers: tuple[Answer, ...]
     penalty: float
+    unread: tuple[str, ...] = ()  # notebooks without an executed copy
 
     @property
     def score(self) -> float:
@@ -109,12 +109,12 @@ def sheet(outline: Outline, marks: Marks, executed: Mapping[str, Mapping[str, An
     room = Room(PAGE_LETTERS, PAGE_PICTURES)
     work = {name: _work(outline, name, found, room) for name, found in executed.items()}
     return Sheet(
-        tuple(_answer(question, marks, work.get(question.notebook, {}).get(place, []), question.notebook in work)
+        tuple(_answer(question, marks, work.get(question.notebook, {}).get(place, []))
               for place, question in enumerate(outline.questions)),
-        marks.penalty)
+        marks.penalty, tuple(name for name in outline.given if name not in work))
 
 
-def _answer(question: Question, marks: Marks, snippets: Sequence[Snippet], executed: bool) -> Answer:
+def _answer(question: Question, marks: Marks, snippets: Sequence[Snippet]) -> Answer:
     cells = dict.fromkeys((*question.answers, *(part.cell for part in question.parts)))
     names = [(question.notebook, cell) for cell in cells]
     return Answer(
@@ -122,7 +122,7 @@ def _answer(question: Question, marks: Marks, snippets: Sequence[Snippet], execu
         tuple(_row(part, marks.grades[question.notebook, part.cell]) for part in question.parts),
         tuple(_said(marks.comments[name]) for name in names if name in marks.comments),
         tuple(_said(marks.notes[name]) for name in names if name in marks.notes),
-        tuple(snippets), executed)
+        tuple(snippets))
 
 
 def _row(part: Part, mark: Mark) -> Row:

@@ -75,10 +75,10 @@ def _marks(db: sa.Connection, assignment: str, owner: str) -> Iterator[Marks]:
         hints = {(row.student, row.notebook, row.cell): row.hint for row in db.execute(
             sa.select(OUTCOME.c.student, OUTCOME.c.notebook, OUTCOME.c.cell, OUTCOME.c.hint)
             .where(OUTCOME.c.assignment == assignment))}
-    penalties: dict[str, float] = dict(db.execute(
-        sa.select(SUBMITTED.c.student_id, sa.func.sum(SUBMITTED_NOTEBOOK.c.late_submission_penalty))
+    penalties = {row.student_id: row.off for row in db.execute(
+        sa.select(SUBMITTED.c.student_id, sa.func.sum(SUBMITTED_NOTEBOOK.c.late_submission_penalty).label("off"))
         .join(SUBMITTED_NOTEBOOK, SUBMITTED_NOTEBOOK.c.assignment_id == SUBMITTED.c.id)
-        .where(SUBMITTED.c.assignment_id == owner).group_by(SUBMITTED.c.student_id)).tuples().all())
+        .where(SUBMITTED.c.assignment_id == owner).group_by(SUBMITTED.c.student_id))}
     submissions = db.execute(sa.select(SUBMITTED.c.student_id, SUBMITTED.c.timestamp)
                              .where(SUBMITTED.c.assignment_id == owner).order_by(SUBMITTED.c.student_id))
     for student, when in submissions:

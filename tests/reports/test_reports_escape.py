@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import itertools
 import re
 from html.parser import HTMLParser
 
@@ -11,10 +12,15 @@ import pytest
 from autograder.gradebook.marks import marks
 from autograder.reports.feedback import Press
 
-TAGS = set("html head meta title style body header main section footer h1 h2 h3 p strong span bdi br a table caption thead "
-           "tbody tr th td svg rect div pre figure img".split())
-ATTRIBUTES = set("lang charset http-equiv content name class id href scope aria-labelledby aria-hidden src alt viewbox "
-                 "preserveaspectratio width height".split())
+TAGS = {
+    "html", "head", "meta", "title", "style", "body", "header", "main", "section", "footer", "h1", "h2", "h3", "p",
+    "strong", "span", "bdi", "br", "a", "table", "caption", "thead", "tbody", "tr", "th", "td", "svg", "rect", "div",
+    "pre", "figure", "img",
+}
+ATTRIBUTES = {
+    "lang", "charset", "http-equiv", "content", "name", "class", "id", "href", "scope", "aria-labelledby",
+    "aria-hidden", "src", "alt", "viewbox", "preserveaspectratio", "width", "height",
+}
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +97,7 @@ def test_headings_go_down_by_one(elements):
     levels = [int(tag[1]) for tag, _ in elements.found if re.fullmatch(r"h[1-6]", tag)]
 
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     assert all(attributes.get("scope") in ("row", "col") for tag, attributes in elements.found if tag == "th")
     assert all(attributes.get("alt") for tag, attributes in elements.found if tag == "img")
     ids = [attributes["id"] for _, attributes in elements.found if "id" in attributes]

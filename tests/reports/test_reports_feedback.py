@@ -261,7 +261,7 @@ def test_source_that_has_changed_since_grading_stops_everything(course, printed)
     path = course.folder("source") / "trees" / "trees.ipynb"
     path.write_text(path.read_text(encoding="utf-8").replace("area_edges", "area_limits"), encoding="utf-8")
 
-    with pytest.raises(CourseError, match='"area_edges", "area_limits".*Grade again'):
+    with pytest.raises(CourseError, match=r'"area_edges", "area_limits".*Grade again'):
         printed()
 
 

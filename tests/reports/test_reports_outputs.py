@@ -115,7 +115,8 @@ def test_error_shows_the_students_own_lines():
     assert found.text.shown == "  your code, line 2, in f\n    g()\n  (1 step inside a library)\nValueError: no"
 
 
-@pytest.mark.parametrize("outputs", [None, 3, "x", [None, 3, {}], [{"output_type": "stream"}], [{"output_type": "stream", "text": [1, "a"]}],
+@pytest.mark.parametrize("outputs", [None, 3, "x", [None, 3, {}], [{"output_type": "stream"}],
+                                     [{"output_type": "stream", "text": [1, "a"]}],
                                      [{"output_type": "display_data", "data": {"image/png": 5, "text/plain": ["a", 1]}}],
                                      [{"output_type": "error", "traceback": [1], "ename": None}], [{"output_type": ["x"]}]])
 def test_malformed_outputs_are_never_a_traceback(outputs):

@@ -118,9 +118,7 @@ def _folders(course: Course, student: str) -> Iterator[Path]:
     """The student's folders: in each step's folder and its copies, and in what was collected."""
     places = [course.folder(step) for step in _STEPS]
     places += [copy / step for copy in _inside(course.root / _BACKUPS) for step in _STEPS]
-    places.append(course.root / _COLLECTED)
-    if student not in course.assignments:  # else collected/<somebody>/<assignment> would be taken for theirs
-        places += _inside(course.root / _COLLECTED)
+    places += _inside(course.root / _COLLECTED)  # collected/<assignment>/<student>
     for place in places:
         if os.path.lexists(place / student):
             yield place / student

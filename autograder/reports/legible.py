@@ -64,9 +64,9 @@ class Room:
         """As much of `text` as fits: at most `most` characters, and no more than the page has room for."""
         fits = max(0, min(most, self.letters))
         # Cut before and after: a megabyte is not looked at letter by letter, and names are longer than letters.
-        shown = legible(text[:fits])[:fits]
-        self.letters -= len(shown)
-        return Text(shown, max(0, len(text) - fits))
+        whole = legible(text[:fits])
+        self.letters -= min(len(whole), fits)
+        return Text(whole[:fits], max(0, len(text) - fits) + max(0, len(whole) - fits))
 
     def picture(self, size: int) -> bool:
         """Whether a picture of `size` bytes fits; its room is then taken."""

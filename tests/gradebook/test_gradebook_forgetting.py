@@ -31,8 +31,8 @@ def made(course, store, url):
             gradebook.find_comment("why", "one", "homework", student).manual_comment = f"comment for {student}"
         gradebook.db.commit()
     for student in (GONE, STAYS, LONGER):
-        for step in ("submitted", "autograded", "feedback", "collected", "backups/then_homework/autograded",
-                     "collected/canvas", "backups/.torn_homework/autograded"):
+        for step in ("submitted", "autograded", "feedback", "collected/homework", "backups/then_homework/autograded",
+                     "backups/.torn_homework/autograded"):
             folder = course / step / student / "homework"
             folder.mkdir(parents=True)
             (folder / "one.ipynb").write_text(f"work of {student}", encoding="utf-8")
@@ -64,7 +64,7 @@ def test_everything_is_found_first(made):
         "comment": 6, "grade": 6, "submitted_notebook": 2, "submitted_assignment": 1, "student": 1, "course_outcome": 6,
         "course_submission": 1}
     assert {path.name for path in found.folders} == {GONE}
-    assert len(found.folders) == 7
+    assert len(found.folders) == 6
     assert len(databases(made)) == 3
 
 
@@ -134,11 +134,10 @@ def test_links_are_removed_and_never_followed(made, tmp_path):
     assert (aim / "gradebook.db").read_bytes() == before
 
 
-def test_student_called_as_an_assignment_takes_no_work_of_others(made):
-    """collected/<student>/<assignment> is somebody else's."""
-    folder = made.root / "collected" / STAYS / "homework"
-
-    assert folder not in forgetting.traces(made, "homework").folders
+@pytest.mark.parametrize("name", ["homework", "autograded", "then_homework"])
+def test_student_called_as_a_folder_of_ours_takes_no_work_of_others(made, name):
+    """An assignment's folder, or a copy's, is everybody's."""
+    assert not forgetting.traces(made, name)
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "a/b", "../course", "a\0b", "a\\b"])

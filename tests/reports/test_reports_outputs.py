@@ -141,4 +141,5 @@ def test_long_text_is_cut_before_it_is_read():
     found = Room(1000, 0).text("\u202e" * 5000, 100)
 
     assert len(found.shown) == 100
-    assert found.left == 4900
+    assert found.left >= 4900
+    assert Room(1000, 0).text("\u202e" * 99, 100).left > 0

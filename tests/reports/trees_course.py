@@ -93,12 +93,10 @@ def marked(points, most, cell_id, book="trees", **more) -> CellResult:
 
 def hand_in(
     course: Course, student="s01", *, answers=None, outputs=None, extra=(), cells=(), book="trees", stamp=None,
-    handed=None,
 ) -> None:
     """Hand in one notebook and record that it was graded; `cells` replace full marks.
 
-    `outputs` are those of code cells by grade_id (of an extra cell: by its text); `handed` replaces the cells of the
-    submitted file's answers, where they shall differ from what was executed.
+    `outputs` are those of code cells by grade_id (of an extra cell: by its text).
     """
     answers = {"area": "def area(r):\n    return math.pi * r * r", "low": "low = 1", "high": "high = 2",
                "why": "Because of the light.", **(answers or {})}
@@ -111,9 +109,6 @@ def hand_in(
     reading = ingest.match(json.loads(nbformat.writes(work)), source, None)
     for step in reading.steps:
         step.outputs = list((outputs or {}).get(step.id or step.source, []))
-    for one in work.cells:
-        name = one.metadata.get("nbgrader", {}).get("grade_id", "")
-        one.source = (handed or {}).get(name, one.source)
     folder = course.folder("submitted") / student / "trees"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{book}.ipynb").write_text(nbformat.writes(work), encoding="utf-8", errors="backslashreplace")

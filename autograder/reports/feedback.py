@@ -23,7 +23,6 @@ from autograder.errors import SubmissionError
 from autograder.gradebook.files import STAMP, write_whole
 from autograder.gradebook.marks import Marks
 from autograder.judge import ingest
-from autograder.model import Role
 from autograder.reports.leaks import leaks
 from autograder.reports.legible import legible
 from autograder.reports.outline import Outline, outline_of
@@ -63,7 +62,6 @@ class Press:
         self._secrets: dict[str, str] = {}
         for source in sources:
             self._secrets |= secrets_of(source)
-        self._tests = {cell.id for source in sources for cell in source.cells if cell.role is Role.TEST}
         loader = jinja2.FileSystemLoader(_TEMPLATES)
         self._pages = jinja2.Environment(
             loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
@@ -97,7 +95,10 @@ class Press:
         try:
             made = sheet(self._outline, marks, self._executed(marks.student))
             page = self.page(made, marks, shown)
-            found = leaks(page, self._secrets, self._handed_in(marks.student))
+            own = self._handed_in(marks.student)
+            found = leaks(page, self._secrets, own)
+            if found and not own:
+                found.append("(there is no submission that could be read, to see whether these lines are the student's own)")
         except SubmissionError as error:
             found = [f"the autograded notebook cannot be read: {error}"]
         if found:

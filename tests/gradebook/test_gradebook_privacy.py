@@ -1,11 +1,14 @@
 """Whose eyes the record is for."""
 
 import stat
+from pathlib import Path
 
 import pytest
 from homework_course import result
+from typer.testing import CliRunner
 
 from autograder import course as courses
+from autograder.cli import app
 from autograder.gradebook import privacy
 from autograder.gradebook.store import Store
 
@@ -68,3 +71,14 @@ def test_database_server_has_no_file_to_close(made):
     server = courses.Course(made.root, courses.Settings(database="sqlite://"))
 
     assert privacy.gradebook_files(server) == ()
+
+
+def test_keys_are_for_staff_only(tmp_path):
+    """The instructor's key has every solution in it."""
+    keys = tmp_path / "keys" / "bayes"
+    done = CliRunner().invoke(app, ["release", "bayes", "--target", "key", "--out", str(keys), "--root",
+                                    str(Path(__file__).parents[2])])
+
+    assert done.exit_code == 0
+    assert {path.name: mode(path) for path in (keys.parent, keys, *keys.iterdir())} == {
+        "keys": 0o700, "bayes": 0o700, "bayes.ipynb": 0o600}

@@ -159,6 +159,14 @@ def test_what_a_student_wrote_is_no_secret_to_them(course, text):
     assert unescape(text()).count(SOLUTION) == 2
 
 
+def test_without_the_submission_every_secret_line_counts(course, printed):
+    """Nobody can say whose line it is: the page is not written, and staff read why."""
+    hand_in(course, answers={"area": f"def area(r):\n    {SOLUTION}"})
+    (course.folder("submitted") / "s01" / "trees" / "trees.ipynb").unlink()
+
+    assert "there is no submission that could be read" in printed()["s01"].refused
+
+
 def test_one_refused_page_costs_only_itself(course, printed):
     """The others are written."""
     hand_in(course, outputs={"area": [printing(HIDDEN)]})

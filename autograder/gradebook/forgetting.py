@@ -96,11 +96,14 @@ def _names(student: str, shown: str | None) -> tuple[str, ...]:
 
 
 def _databases(course: Course) -> Iterator[tuple[str, Database]]:
-    """The gradebook and all copies of it, with what people call them."""
-    main = Database(course.database)
-    yield main.path or "the gradebook", main
+    """All copies of the gradebook, then itself, with what people call them.
+
+    The gradebook comes last: it knows which slug an id has, so a run that was interrupted can be repeated by id.
+    """
     for path in sorted(_copies(course.root / _BACKUPS)):
         yield str(path), Database(f"sqlite:///{path}")
+    main = Database(course.database)
+    yield main.path or "the gradebook", main
 
 
 def _copies(folder: Path) -> Iterator[Path]:

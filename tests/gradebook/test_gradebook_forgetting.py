@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from autograder import course as courses
 from autograder.cli import app
-from autograder.errors import CourseError
-from autograder.gradebook import forgetting
+from autograder.errors import AutograderError, CourseError
+from autograder.gradebook import database, forgetting
 
 GONE = "quince-4711"
 STAYS = "s02"
@@ -113,6 +113,18 @@ def test_interrupted_run_goes_on(made):
     assert forgetting.traces(made, GONE)
     assert not forgetting.forget(made, GONE)
     assert not forgetting.traces(made, GONE)
+
+
+def test_gradebook_that_another_program_holds_comes_last(made, monkeypatch):
+    """The message says what to do; the copies are done by then, and the gradebook still knows who is meant."""
+    monkeypatch.setattr(database, "PATIENCE", 0.1)
+    with closing(sqlite3.connect(made.root / "gradebook.db", isolation_level=None)) as db:
+        db.execute("begin immediate")
+        with pytest.raises(AutograderError, match="another program"):
+            forgetting.forget(made, GONE)
+
+    assert list(forgetting.traces(made, GONE).rows) == [str(made.root / "gradebook.db")]
+    assert not forgetting.forget(made, GONE)
 
 
 def test_links_are_removed_and_never_followed(made, tmp_path):

@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ def leaks_in(student: Any, source: SourceNotebook, package: str = "solutions") -
 
     `package` is the package of reference solutions.
     """
-    secrets = _secrets(source)
+    secrets = secrets_of(source)
     return [
         f'{what}, in cell "{cell.get("id")}"'
         for cell in student.cells
@@ -115,13 +116,21 @@ def _shown(cell: Any, secrets: dict[str, str], package: str) -> list[str]:
              for step in ("BEGIN", "END") if f"{step} {word}" in text]
     if re.search(rf"^\s*(from|import)\s+{re.escape(package)}\b", cell.source, re.MULTILINE):
         found.append(f"an import of {package}")
-    for line, what in secrets.items():
-        if line in cell.source or line in extras or json.dumps(line, ensure_ascii=False)[1:-1] in extras:
-            found.append(f"{what}: {line[:60]!r}")
+    found += [f"{secrets[line]}: {line[:60]!r}" for line in revealed(f"{cell.source}\n{extras}", secrets)]
     return found
 
 
-def _secrets(source: SourceNotebook) -> dict[str, str]:
+def revealed(text: str, secrets: Mapping[str, str]) -> list[str]:
+    """The lines of `secrets` that stand in `text`, as they are or as JSON writes them."""
+    found = []
+    for line in secrets:
+        quoted = json.dumps(line, ensure_ascii=False)[1:-1]
+        if line in text or (quoted != line and quoted in text):
+            found.append(line)
+    return found
+
+
+def secrets_of(source: SourceNotebook) -> dict[str, str]:
     """Lines that belong to students' eyes nowhere, and what each is.
 
     Code that a visible cell has too is no secret (`for a, b in cases:`); prose of a mark scheme always is.

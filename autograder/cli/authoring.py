@@ -20,6 +20,7 @@ def release(
 ) -> None:
     """Make the student version (or the instructor's key) of an assignment."""
     from autograder.authoring import inline, lint, render
+    from autograder.gradebook.files import write_whole
 
     course = find(root)
     if target not in ("student", "key"):
@@ -38,9 +39,10 @@ def release(
         raise typer.Exit(PERSON if stale else DONE)
     if target == "key":
         folder = output or course.root / "keys" / assignment
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(exist_ok=True, mode=0o700)
         for name, data in inline.key_version(course, assignment).items():
-            (folder / name).write_bytes(data)
+            write_whole(folder / name, data)  # only staff may read a key
             out.print(f"wrote {folder / name}", soft_wrap=True)
         return
     render.write_release(course, assignment, output)

@@ -39,6 +39,7 @@ def demo(
         f"  course scores bayes --root {output}                 the table again\n"
         f"  {output}/autograded/<student>/bayes/bayes.ipynb     an executed notebook with marks and hints\n"
         f"  course regrade bayes --root {output} --preview       what a regrade would change (nothing, now)\n"
+        f"  course feedback bayes --root {output}               a page for each student, in feedback/\n"
         f"{len(done['needs_person'])} submissions need a person: the written question is graded by hand.",
         soft_wrap=True,
     )

@@ -122,13 +122,15 @@ def _request(assignment: str, student: list[str] | None, workers: int, isolation
 
 def grade_all(course: Course, request: "Request", *, quiet: bool = False, copy: bool = False) -> dict[str, Any]:
     """Plan, run, record, show; a summary as plain data. `copy` keeps a copy of the gradebook as it is."""
-    from autograder.gradebook import backups
+    from autograder.gradebook import backups, privacy
     from autograder.gradebook.store import Store
     from autograder.workflow import grade as flow
 
     if request.trusted and not quiet:
         err.print("[bold yellow]No sandbox:[/] --trusted runs all submissions with your own rights.")
     work = flow.prepare(course, request)
+    for line in privacy.tighten(course):
+        err.print(escape(line), soft_wrap=True)
     backup = backups.back_up(course, request.assignment) if copy else None
     if backup and not quiet:
         err.print(f"The gradebook as it is: course restore {backup.name}", soft_wrap=True)

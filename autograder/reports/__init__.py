@@ -1,0 +1,1 @@
+"""What is handed out about grades: the feedback pages of students."""

@@ -138,7 +138,9 @@ def main() -> int:
     """Show the line; 0 where it holds."""
     parser = argparse.ArgumentParser(description="Run the release notebook where a student would.")
     parser.add_argument("--minimal", action="store_true", help="install what executes a notebook in place of all of jupyter")
-    packages = (*STUDENTS_HAVE, *(MINIMAL if parser.parse_args().minimal else JUPYTER))
+    parser.add_argument("--keep", type=Path, help="a folder for the two executed notebooks")
+    options = parser.parse_args()
+    packages = (*STUDENTS_HAVE, *(MINIMAL if options.minimal else JUPYTER))
     heading(f"the release executed in an environment with only {', '.join(packages)}")
     course = find(ROOT)
     (release,) = (ROOT / "release" / ASSIGNMENT).glob("*.ipynb")
@@ -147,9 +149,13 @@ def main() -> int:
         folder = Path(scratch)
         python = make_environment(folder, packages)
         problems = installed_of_ours(python, folder)
-        problems += unanswered_problems(execute(python, folder, "released", given))
-        solved = catalogue.compose(given, inline.answers(course, ASSIGNMENT))
-        problems += answered_problems(execute(python, folder, "answered", solved))
+        released = execute(python, folder, "released", given)
+        answered = execute(python, folder, "answered", catalogue.compose(given, inline.answers(course, ASSIGNMENT)))
+    problems += unanswered_problems(released) + answered_problems(answered)
+    if options.keep is not None:
+        options.keep.mkdir(parents=True, exist_ok=True)
+        for name, node in (("released", released), ("answered", answered)):
+            nbformat.write(node, options.keep / f"{name}.ipynb")
     return conclude(problems, f"{release.name} as released and with the key's answers")
 
 

@@ -3,12 +3,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test lint pictures release-check clean help
+SHOW := $(BIN)/python tests/acceptance
+# One at a time: they load the machine, and some measure.
+.NOTPARALLEL:
+.PHONY: demo test lint pictures release-check clean help acceptance-1 acceptance-1-clone acceptance-1-ps1 \
+	acceptance-1-stock acceptance-1-throughput acceptance-1-troublemakers acceptance-1-corpus acceptance-1-pictures
 
 help:
 	@echo "make demo          grade a class of 40 in the folder demo/"
 	@echo "make test          style, types, release check and all tests"
 	@echo "make pictures      notebooks as PNG in pictures/ (needs Chromium)"
+	@echo "make -k acceptance-1   show every promise of the first release; about an hour, acceptance-1-* are the single lines"
 
 demo: $(STAMP)
 	$(BIN)/course demo --out demo; code=$$?; [ $$code -le 1 ] || exit $$code
@@ -26,6 +31,38 @@ release-check: $(STAMP)
 
 pictures: $(STAMP)
 	$(BIN)/python docs/pictures.py
+
+# What shows the first release: a line of it each. With make -k a line that fails does not hide those behind it.
+acceptance-1: acceptance-1-ps1 acceptance-1-stock acceptance-1-troublemakers acceptance-1-corpus acceptance-1-throughput \
+	acceptance-1-pictures acceptance-1-clone
+
+acceptance-1-clone: $(STAMP)
+	$(SHOW)/fresh_clone.py
+	$(SHOW)/fresh_clone.py --unprivileged
+
+acceptance-1-ps1: $(STAMP)
+	$(SHOW)/ps1.py
+
+acceptance-1-stock: $(STAMP)
+	$(SHOW)/honest.py
+
+acceptance-1-throughput: $(STAMP)
+	$(SHOW)/against_nbgrader.py
+
+acceptance-1-troublemakers: $(STAMP)
+	$(SHOW)/troublemakers.py
+
+acceptance-1-corpus: $(STAMP)
+	$(SHOW)/corpus_graded.py
+
+# To be looked at by a person: the source, the release as it ran in a plain Jupyter, the key, and what formgrader shows.
+acceptance-1-pictures: $(STAMP) demo
+	$(SHOW)/plain_jupyter.py --keep pictures/plain
+	@echo "== pictures to look at, in pictures/"
+	$(BIN)/python docs/pictures.py
+	$(BIN)/python docs/pictures.py --out pictures/source source/bayes/bayes.ipynb
+	$(BIN)/python docs/pictures.py --out pictures/plain pictures/plain/*.ipynb
+	$(BIN)/python docs/pictures.py --out pictures/autograded demo/autograded/s20-*/bayes/bayes.ipynb
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12"; exit 2; }

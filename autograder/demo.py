@@ -247,10 +247,11 @@ def _hand_in(
 
 
 def _chatty(answer: str) -> str:
-    """`answer` with prints in every function, and warnings and stderr around them."""
-    loud = re.sub(r"^(def (\w+)\(.*\):)$", r'\1\n    print("called \2")', answer, flags=re.MULTILINE)
-    return loud.rstrip("\n") + (
-        "\n\n\nimport sys\nimport warnings\n\n"
+    """`answer` with prints and text on stderr in every function, and warnings around them."""
+    says = r'\1\n    print("called \2")\n    print("no error in \2", file=sys.stderr)'
+    loud = re.sub(r"^(def (\w+)\(.*\):)$", says, answer, flags=re.MULTILINE)
+    return (
+        f"import sys\nimport warnings\n\n{loud.rstrip()}\n\n\n"
         'warnings.warn("This cell is noisy.")\nprint("no error here", file=sys.stderr)\n"cell done"'
     )
 

@@ -6,8 +6,13 @@ from typing import Any
 
 import pytest
 from coins_course import CONFIG, SOLUTIONS, cells, write
+from hypothesis import HealthCheck, settings
 
 from autograder import course
+
+# Outcomes are asserted, never durations, so Hypothesis measures none either.
+settings.register_profile("course", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("course")
 
 
 @pytest.fixture

@@ -53,28 +53,31 @@ def run(plan: Plan, submitted: Path, limits: Limits, *, workers: int, trusted: b
             crew.append(_Worker(plan, submitted, limits, trusted, [worker.pipe for worker in crew]))
         for worker in crew:
             worker.wait()
-        while todo or any(worker.task for worker in crew):
-            for worker in crew:
-                if todo and worker.task is None:
-                    worker.give(todo.popleft())
-            for result in _collected(crew):
+        for worker in crew[: len(todo)]:
+            worker.give(todo.popleft())
+        while any(worker.task for worker in crew):
+            for worker, result in _collected(crew):
+                if todo:
+                    worker.give(todo.popleft())  # before the result is yielded: nobody waits while it is recorded
                 if result.retry_alone:
                     later.append(Task(result.student, alone=True))
                 else:
                     yield result
         for task in later:
             crew[0].give(task)
-            while crew[0].task is not None:
-                yield from _collected(crew[:1])
+            for _, result in _collected(crew[:1]):
+                yield result
     finally:
         for worker in crew:
             worker.close()
 
 
-def _collected(crew: list["_Worker"]) -> Iterator[SubmissionResult]:
+def _collected(crew: list["_Worker"]) -> Iterator[tuple["_Worker", SubmissionResult]]:
+    """Waits until a submission is graded; the workers that are done, with their results."""
     busy = {worker.pipe: worker for worker in crew if worker.task is not None}
     for pipe in multiprocessing.connection.wait(list(busy)):
-        yield busy[pipe].take()  # type: ignore[index]
+        worker = busy[pipe]  # type: ignore[index]
+        yield worker, worker.take()
 
 
 class _Worker:

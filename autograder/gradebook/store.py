@@ -37,6 +37,30 @@ from autograder.gradebook.database import (
 from autograder.gradebook.journal import Recorded, recorded
 from autograder.model import CellResult, SourceNotebook, Status, SubmissionResult
 
+# Statements that run for every submission are built once: building one costs SQLAlchemy as much as running it.
+_grade, _task, _is = KINDS["GradeCell"], KINDS["TaskCell"], sa.bindparam
+_OWNER = sa.select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.name == _is("assignment"))
+_BOOKS = sa.select(NOTEBOOK.c.name, NOTEBOOK.c.id).where(NOTEBOOK.c.assignment_id == _is("owner"))
+_CELLS = (
+    sa.select(BASE.c.id, BASE.c.name, BASE.c.type, NOTEBOOK.c.name.label("notebook"),
+              sa.func.coalesce(_grade.c.max_score, _task.c.max_score, 0.0).label("max_score"))
+    .select_from(BASE).join(NOTEBOOK, NOTEBOOK.c.id == BASE.c.notebook_id)
+    .outerjoin(_grade, _grade.c.id == BASE.c.id).outerjoin(_task, _task.c.id == BASE.c.id)
+    .where(NOTEBOOK.c.assignment_id == _is("owner")))
+_RELEASED = (
+    sa.select(NOTEBOOK.c.name.label("notebook"), SOURCE_CELL.c.name, SOURCE_CELL.c.source)
+    .join(NOTEBOOK, NOTEBOOK.c.id == SOURCE_CELL.c.notebook_id)
+    .where(NOTEBOOK.c.assignment_id == _is("owner"), SOURCE_CELL.c.locked.is_(False)))
+_MINE = sa.select(SUBMITTED.c.id).where(
+    SUBMITTED.c.assignment_id == _is("owner"), SUBMITTED.c.student_id == _is("student"))
+_MIRRORED = sa.select(SUBMITTED_NOTEBOOK.c.notebook_id, SUBMITTED_NOTEBOOK.c.id).where(
+    SUBMITTED_NOTEBOOK.c.assignment_id == _is("submission"))
+_ROWS = {table: sa.select(table).where(table.c.notebook_id.in_(_is("books", expanding=True))) for table in (GRADE, COMMENT)}
+_FORGET = {table: table.delete().where(table.c.student == _is("whose"), table.c.assignment == _is("of"))
+           for table in (OUTCOME, SUBMISSION)}
+_THERE = {table: sa.select(table.c.id).where(table.c.id == _is("key")) for table in (COURSE, STUDENT)}
+_ADD = {table: table.insert() for table in (COURSE, STUDENT, SUBMITTED, SUBMITTED_NOTEBOOK, GRADE, COMMENT, OUTCOME, SUBMISSION)}
+
 NO_RESPONSE = "No response."  # nbgrader's comment on an answer that is as released
 _SILENT = "no response"  # how the reason of such a written answer begins
 
@@ -101,7 +125,7 @@ class Store:
         wanted = [registration.cells_of(source) for source in notebooks]
         with self._database.writing() as db:
             _ensure(db, COURSE, course_id)
-            owner = db.execute(sa.select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.name == assignment)).scalar()
+            owner = db.execute(_OWNER, {"assignment": assignment}).scalar()
             if owner is None:
                 owner = uuid4().hex
                 db.execute(ASSIGNMENT.insert(), {"id": owner, "name": assignment, "course_id": course_id})
@@ -129,7 +153,7 @@ class Store:
             submission = _submission(db, known.owner, student, submitted_at)
             books = _mirror(db, known, submission)
             _grades(db, known, books, outcomes)
-            _comments(db, known, books, _silent_cells(db, result, outcomes))
+            _comments(db, known, books, _silent_cells(db, known, result, outcomes))
             _facts(db, result, student, outcomes, key)
 
     def scores(self, assignment: str, student: str | None = None) -> list[ScoreRow]:
@@ -173,17 +197,11 @@ def _unknown(assignment: str) -> CourseError:
 
 
 def _known(db: sa.Connection, assignment: str) -> _Known:
-    owner = db.execute(sa.select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.name == assignment)).scalar()
+    owner = db.execute(_OWNER, {"assignment": assignment}).scalar()
     if owner is None:
         raise _unknown(assignment)
-    books = db.execute(sa.select(NOTEBOOK.c.name, NOTEBOOK.c.id).where(NOTEBOOK.c.assignment_id == owner))
-    grade, task = KINDS["GradeCell"], KINDS["TaskCell"]
-    cells = db.execute(
-        sa.select(BASE.c.id, BASE.c.name, BASE.c.type, NOTEBOOK.c.name.label("notebook"),
-                  sa.func.coalesce(grade.c.max_score, task.c.max_score, 0.0).label("max_score"))
-        .select_from(BASE).join(NOTEBOOK, NOTEBOOK.c.id == BASE.c.notebook_id)
-        .outerjoin(grade, grade.c.id == BASE.c.id).outerjoin(task, task.c.id == BASE.c.id)
-        .where(NOTEBOOK.c.assignment_id == owner))
+    books = db.execute(_BOOKS, {"owner": owner})
+    cells = db.execute(_CELLS, {"owner": owner})
     return _Known(str(owner), {row.name: row.id for row in books}, tuple(cells))
 
 
@@ -206,11 +224,10 @@ def _checked(result: SubmissionResult, known: _Known) -> tuple[CellResult, ...]:
 
 
 def _submission(db: sa.Connection, owner: str, student: str, submitted_at: datetime | None) -> str:
-    mine = sa.and_(SUBMITTED.c.assignment_id == owner, SUBMITTED.c.student_id == student)
-    key = db.execute(sa.select(SUBMITTED.c.id).where(mine)).scalar()
+    key = db.execute(_MINE, {"owner": owner, "student": student}).scalar()
     if key is None:
         key = uuid4().hex
-        db.execute(SUBMITTED.insert(), {"id": key, "assignment_id": owner, "student_id": student})
+        db.execute(_ADD[SUBMITTED], {"id": key, "assignment_id": owner, "student_id": student})
     if submitted_at is not None:
         aware = submitted_at if submitted_at.tzinfo else submitted_at.replace(tzinfo=UTC)
         when = aware.astimezone(UTC).replace(tzinfo=None)
@@ -220,21 +237,18 @@ def _submission(db: sa.Connection, owner: str, student: str, submitted_at: datet
 
 def _mirror(db: sa.Connection, known: _Known, submission: str) -> dict[str, str]:
     """Give a submission a row for each notebook of its assignment, as nbgrader does; their ids by name."""
-    there = {row.notebook_id: row.id for row in db.execute(
-        sa.select(SUBMITTED_NOTEBOOK.c.notebook_id, SUBMITTED_NOTEBOOK.c.id)
-        .where(SUBMITTED_NOTEBOOK.c.assignment_id == submission))}
+    there = {row.notebook_id: row.id for row in db.execute(_MIRRORED, {"submission": submission})}
     books = {name: there.get(key) or uuid4().hex for name, key in known.books.items()}
     new = [{"id": books[name], "assignment_id": submission, "notebook_id": key, "flagged": False}
            for name, key in known.books.items() if key not in there]
     if new:
-        db.execute(SUBMITTED_NOTEBOOK.insert(), new)
+        db.execute(_ADD[SUBMITTED_NOTEBOOK], new)
     return books
 
 
 def _rows_of(db: sa.Connection, table: Any, books: dict[str, str]) -> dict[str, Any]:
     """The rows that a submission has in `table` (grades or comments), by the cell's id."""
-    mine = table.c.notebook_id.in_(list(books.values()))
-    return {row.cell_id: row for row in db.execute(sa.select(table).where(mine))}
+    return {row.cell_id: row for row in db.execute(_ROWS[table], {"books": list(books.values())})}
 
 
 def _open_rows(db: sa.Connection, known: _Known, books: dict[str, str]) -> None:
@@ -246,7 +260,7 @@ def _open_rows(db: sa.Connection, known: _Known, books: dict[str, str]) -> None:
         rows = [{"id": uuid4().hex, "notebook_id": books[cell.notebook], "cell_id": cell.id, **facts}
                 for cell in known.cells if cell.type != without and cell.id not in there]
         if rows:
-            db.execute(table.insert(), rows)
+            db.execute(_ADD[table], rows)
 
 
 def _grades(db: sa.Connection, known: _Known, books: dict[str, str], outcomes: Iterable[CellResult]) -> None:
@@ -268,15 +282,13 @@ def _grades(db: sa.Connection, known: _Known, books: dict[str, str], outcomes: I
     _write(db, GRADE, new, changed, auto_score="auto", needs_manual_grade="needed")
 
 
-def _silent_cells(db: sa.Connection, result: SubmissionResult, outcomes: Iterable[CellResult]) -> set[tuple[str, str]]:
+def _silent_cells(
+    db: sa.Connection, known: _Known, result: SubmissionResult, outcomes: Iterable[CellResult]
+) -> set[tuple[str, str]]:
     """Answers that are as released: the judge says so of written ones, of the others their text does."""
     silent = {(cell.notebook, cell.cell) for cell in outcomes
               if cell.points == 0 and cell.reason.lower().startswith(_SILENT)}
-    released = {(row.notebook, row.name): row.source for row in db.execute(
-        sa.select(NOTEBOOK.c.name.label("notebook"), SOURCE_CELL.c.name, SOURCE_CELL.c.source)
-        .join(NOTEBOOK, NOTEBOOK.c.id == SOURCE_CELL.c.notebook_id)
-        .join(ASSIGNMENT, ASSIGNMENT.c.id == NOTEBOOK.c.assignment_id)
-        .where(ASSIGNMENT.c.name == result.assignment, SOURCE_CELL.c.locked.is_(False)))}
+    released = {(row.notebook, row.name): row.source for row in db.execute(_RELEASED, {"owner": known.owner})}
     for name, text in result.notebooks.items():
         for cell in json.loads(text).get("cells", []):
             grader = cell.get("metadata", {}).get("nbgrader") or {}
@@ -310,7 +322,7 @@ def _write(
 ) -> None:
     """Insert and update many rows; `columns` says which entry of a changed row goes into which column."""
     if new:
-        db.execute(table.insert(), new)
+        db.execute(_ADD[table], new)
     if changed:
         values: dict[str, Any] = {column: sa.bindparam(entry) for column, entry in columns.items()}
         db.execute(table.update().where(table.c.id == sa.bindparam("key")).values(**values), changed)
@@ -319,10 +331,10 @@ def _write(
 def _facts(
     db: sa.Connection, result: SubmissionResult, student: str, outcomes: Iterable[CellResult], key: str
 ) -> None:
-    for table in (OUTCOME, SUBMISSION):
-        db.execute(table.delete().where(table.c.student == student, table.c.assignment == result.assignment))
+    for forget in _FORGET.values():
+        db.execute(forget, {"whose": student, "of": result.assignment})
     whose = {"student": student, "assignment": result.assignment}
-    db.execute(SUBMISSION.insert(), {
+    db.execute(_ADD[SUBMISSION], {
         **whose, "tier": result.tier, "isolation": result.isolation, "repairs": json.dumps(result.repairs),
         "notebooks": json.dumps(sorted(result.notebooks)), "grading_key": key,
         "seconds": result.seconds, "graded_at": datetime.now(UTC).replace(tzinfo=None)})
@@ -330,7 +342,7 @@ def _facts(
              "flags": json.dumps(cell.flags), "hint": _text(cell.hint),
              "reason": _text(cell.reason), "seconds": cell.seconds} for cell in outcomes]
     if rows:
-        db.execute(OUTCOME.insert(), rows)
+        db.execute(_ADD[OUTCOME], rows)
 
 
 def _score_rows(
@@ -397,5 +409,5 @@ def _text(text: str) -> str:
 
 
 def _ensure(db: sa.Connection, table: Any, key: str) -> None:
-    if db.execute(sa.select(table.c.id).where(table.c.id == key)).first() is None:
-        db.execute(table.insert(), {"id": key})
+    if db.execute(_THERE[table], {"key": key}).first() is None:
+        db.execute(_ADD[table], {"id": key})

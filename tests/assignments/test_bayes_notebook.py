@@ -247,7 +247,7 @@ def test_the_written_question_has_a_rubric():
     (cell,) = (cell for cell in SOURCE.cells if cell.role is Role.WRITTEN)
     markers = (notebook.BEGIN_MARK_SCHEME, notebook.END_MARK_SCHEME)
     (scheme,) = notebook.inside(cell.source, *markers)
-    assert sum(line.startswith("1 point: ") for line in scheme.splitlines()) == cell.points
+    assert sum(line.startswith("- 1 point: ") for line in scheme.splitlines()) == cell.points
     assert not notebook.outside(cell.source, *markers).strip()
 
 

@@ -8,7 +8,7 @@ STAMP := .venv/.installed
 help:
 	@echo "make demo          grade a class of 40 in the folder demo/"
 	@echo "make test          style, types, release check and all tests"
-	@echo "make pictures      notebooks as PNG in pictures/ (needs Chromium)"
+	@echo "make pictures      source, release, key and a graded notebook as PNG in pictures/ (needs Chromium)"
 
 demo: $(STAMP)
 	$(BIN)/course demo --out demo; code=$$?; [ $$code -le 1 ] || exit $$code

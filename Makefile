@@ -12,7 +12,7 @@ SHOW := $(BIN)/python tests/acceptance
 help:
 	@echo "make demo          grade a class of 40 in the folder demo/"
 	@echo "make test          style, types, release check and all tests"
-	@echo "make pictures      notebooks as PNG in pictures/ (needs Chromium)"
+	@echo "make pictures      source, release, key and a graded notebook as PNG in pictures/ (needs Chromium)"
 	@echo "make -k acceptance-1   show every promise of the first release; about an hour, acceptance-1-* are the single lines"
 
 demo: $(STAMP)

@@ -1,9 +1,11 @@
 """The numbers of a term: where an assignment has them, how prose shows them, what a release promised.
 
-A source notebook keeps its numbers in one code cell tagged `parameters`. Markdown cells tagged `numbers` name them as
-Jinja2 placeholders, filled at release:
+A source notebook keeps its numbers in one code cell tagged `parameters`. Markdown cells tagged `numbers`, and the mark
+schemes of hand-graded cells, name them as Jinja2 placeholders, which may calculate with them. They are filled at release
+(mark schemes in the key, which graders read; the release has none):
 
     {{ prevalence | percent }}    0.01 gives 1%
+    {{ (a / b) | percent(2) }}    0.16102 gives 16%: at most that many significant digits
     {{ mean | digits(3) }}        0.5714285 gives 0.571: at most that many significant digits, never an exponent
     {{ flips | coin }}            (1, 1, 0) gives HHT
 
@@ -77,9 +79,9 @@ def _is_plain(value: Any) -> bool:
     return type(value) in (bool, int, str) or (type(value) is float and math.isfinite(value))
 
 
-def percent(value: float) -> str:
-    """A fraction as a percentage: 0.015 gives `1.5%`."""
-    return f"{_plain(value * 100, 10)}%"
+def percent(value: float, count: int = 10) -> str:
+    """A fraction as a percentage with at most `count` significant digits: 0.015 gives `1.5%`."""
+    return f"{_plain(value * 100, count)}%"
 
 
 def digits(value: float, count: int) -> str:

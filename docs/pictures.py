@@ -1,6 +1,7 @@
 """Notebooks and web pages as PNG pictures, to look at what people will see. Run by `make pictures`.
 
-    python docs/pictures.py                        the released notebooks and the executed keys of all assignments
+    python docs/pictures.py                        of each assignment: the source, the release with the outputs of its
+                                                   set-up cells, the executed key, and a graded submission with mistakes
     python docs/pictures.py a.ipynb report.html    these files
     python docs/pictures.py --execute a.ipynb      with the outputs of a run
 
@@ -9,8 +10,10 @@ network: formulas are set by the MathJax that the package jupyter-server-mathjax
 """
 
 import argparse
+import copy
 import importlib.util
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -32,6 +35,10 @@ MATHJAX_READY = """() => new Promise((done) => {
     else { MathJax.Hub.Queue(() => done(document.querySelectorAll(".MathJax, .MathJax_Display").length)); }
 })"""
 MATHJAX_ERRORS = """() => [...document.querySelectorAll(".merror, .MathJax_Error")].map((e) => e.textContent)"""
+CUT_OFF = """() => [...document.querySelectorAll(".jp-CodeCell pre")]
+    .filter((e) => e.closest(".jp-InputArea, .jp-OutputArea").scrollWidth > e.closest(".jp-Cell").clientWidth
+                   || e.scrollWidth > e.clientWidth + 1)
+    .map((e) => e.textContent.split("\\n").sort((a, b) => b.length - a.length)[0])"""
 BOTTOMS = """(blocks) => [...document.querySelectorAll(blocks)]
     .map((e) => Math.ceil(e.getBoundingClientRect().bottom + window.scrollY) + 3)"""
 
@@ -70,8 +77,8 @@ def run(notebook: Any) -> Any:
     return client.execute()
 
 
-def everything() -> Iterator[tuple[str, Any]]:
-    """Released notebooks as they are and keys with their outputs, each with the name of its pictures."""
+def everything(scratch: Path) -> Iterator[tuple[str, Any]]:
+    """Every notebook that people see, in the order of its making, each with the name of its pictures."""
     import nbformat
 
     sys.path.insert(0, str(ROOT))
@@ -80,19 +87,49 @@ def everything() -> Iterator[tuple[str, Any]]:
 
     course = courses.find(ROOT)
     for assignment in course.assignments:
-        for kind, files in (("release", render.student_version(course, assignment)),
-                            ("key", inline.key_version(course, assignment))):
-            for name, content in files.items():
-                if name.endswith(".ipynb"):
-                    notebook = nbformat.reads(content.decode(), as_version=4)
-                    yield f"{Path(name).stem}-{kind}", run(notebook) if kind == "key" else notebook
+        answers = inline.answers(course, assignment)
+        for source in course.source(assignment):
+            yield f"{source.name}-source", nbformat.read(source.path, as_version=4)
+        for name, content in render.student_version(course, assignment).items():
+            if name.endswith(".ipynb"):
+                yield f"{Path(name).stem}-release", with_outputs(nbformat.reads(content.decode(), as_version=4), answers)
+        for name, content in inline.key_version(course, assignment).items():
+            yield f"{Path(name).stem}-key", run(nbformat.reads(content.decode(), as_version=4))
+    for path in graded(scratch / "class"):
+        yield f"{path.stem}-graded", nbformat.read(path, as_version=4)
+
+
+def with_outputs(notebook: Any, answers: dict[str, str]) -> Any:
+    """A release with the outputs that its own cells have once the questions are answered; a failing check shows."""
+    solved = copy.deepcopy(notebook)
+    for cell in solved.cells:
+        cell.source = answers.get(cell.id, cell.source)
+    for cell, ran in zip(notebook.cells, run(solved).cells, strict=True):
+        if cell.cell_type == "code" and cell.id not in answers:
+            cell.outputs, cell.execution_count = ran.outputs, ran.execution_count
+    return notebook
+
+
+def graded(folder: Path) -> list[Path]:
+    """One submission of the demo class with several mistakes in it, graded as `course grade` does."""
+    from autograder import course as courses
+    from autograder import demo
+
+    made = demo.make_class(courses.find(ROOT), folder, attacks=False)
+    student = next(student.id for student in made.students if "-slips-" in student.id)
+    command = [sys.executable, "-m", "autograder.cli", "grade", made.assignment, "--student", student, "--root", str(folder)]
+    # 1 says that a person is needed: for the written answer.
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode > 1:
+        sys.exit(f"The demo class cannot be graded: {done.stderr.strip()}")
+    return sorted((folder / "autograded" / student / made.assignment).glob("*.ipynb"))
 
 
 def pages(paths: list[Path], execute: bool, scratch: Path) -> Iterator[tuple[str, Path]]:
     """Each thing to be pictured as a web page on disk, with the name of its pictures."""
     import nbformat
 
-    notebooks = list(everything()) if not paths else []
+    notebooks = list(everything(scratch)) if not paths else []
     for path in paths:
         if path.suffix == ".ipynb":
             notebook = nbformat.read(path, as_version=4)
@@ -131,6 +168,8 @@ def take(browser: Any, name: str, page_file: Path, out: Path) -> list[Path]:
                      " jupyter-server-mathjax.")
         for wrong in page.evaluate(MATHJAX_ERRORS):
             print(f"{name}: a formula is wrong: {wrong}", file=sys.stderr)
+        for line in page.evaluate(CUT_OFF):
+            print(f"{name}: wider than the page: {line}", file=sys.stderr)
         height = page.evaluate("() => document.documentElement.scrollHeight")
         written = []
         for number, (top, bottom) in enumerate(cuts(height, page.evaluate(BOTTOMS, BLOCKS)), 1):
@@ -146,7 +185,7 @@ def take(browser: Any, name: str, page_file: Path, out: Path) -> list[Path]:
 def main() -> None:
     """Take the pictures and say where they are."""
     parser = argparse.ArgumentParser(description="Notebooks and web pages as PNG pictures.")
-    parser.add_argument("paths", nargs="*", type=Path, help=".ipynb and .html files; none: release and keys")
+    parser.add_argument("paths", nargs="*", type=Path, help=".ipynb and .html files; none: all of the course")
     parser.add_argument("--execute", action="store_true", help="run the notebooks first")
     parser.add_argument("--out", type=Path, default=ROOT / "pictures")
     options = parser.parse_args()

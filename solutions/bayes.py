@@ -390,8 +390,12 @@ def plot_updates(params: list[tuple[float, float]]) -> Any:
     pairs = [(_positive("a of params", a), _positive("b of params", b)) for a, b in params]
     theta = np.linspace(0.001, 0.999, 999)
     _, axes = plt.subplots(figsize=(6.0, 3.6))
+    highest = 1.0
     for step, (a, b) in enumerate(pairs):
-        axes.plot(theta, stats.beta.pdf(theta, a, b), label=f"{step}: Beta({a:g}, {b:g})")
+        density = stats.beta.pdf(theta, a, b)
+        axes.plot(theta, density, label=f"{step}: Beta({a:g}, {b:g})")
+        highest = max(highest, float(density.max()))
+    axes.set_ylim(0, 1.1 * highest)  # from 0: else the flat belief fills the page with its rounding errors
     axes.set_xlabel("bias of the coin")
     axes.set_ylabel("density")
     if pairs:

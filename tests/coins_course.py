@@ -116,6 +116,7 @@ def cells() -> list[Any]:
         check("answer_terms_values", 'assert set(answer_terms) == {"P(theta)", "P(D)"}'),
         new_markdown_cell("Why is a prior no cheating?", id="why-prior"),
         written("why_prior", "=== BEGIN MARK SCHEME ===\nOne point for naming the earlier data.\n"
+                "Another for a number, such as {{ (1 - prevalence) | percent(2) }}.\n"
                 "=== END MARK SCHEME ===\n\nIt says what we knew before."),
     ]
 

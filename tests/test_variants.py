@@ -62,6 +62,7 @@ def test_one_code_cell_holds_the_numbers(tmp_path: Path) -> None:
     ("{{ 0.07 | percent }}", "7%"),
     ("{{ 0.015 | percent }}", "1.5%"),
     ("{{ 1 | percent }}", "100%"),
+    ("{{ (p / (p + 0.05)) | percent(2) }}", "17%"),
     ("{{ 0.5714285 | digits(3) }}", "0.571"),
     ("{{ 1234567 | digits(2) }}", "1200000"),
     ("{{ 0.00001234 | digits(2) }}", "0.000012"),

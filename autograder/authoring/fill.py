@@ -6,7 +6,7 @@ import nbformat
 
 from autograder import notebook, variants
 from autograder.errors import CourseError
-from autograder.model import SourceNotebook
+from autograder.model import Role, SourceNotebook
 from autograder.variants import Manifest
 
 METADATA = "likelihood_lab"  # notebook metadata that says which release a notebook is of
@@ -15,6 +15,9 @@ _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name":
 
 def filled(source: SourceNotebook, manifest: Manifest) -> Any:
     """The notebook of `source` (an nbformat 4.5 node, without outputs), placeholders filled, marked as of `manifest`.
+
+    A hand-graded cell has nbgrader metadata, so its text belongs to every term; but its mark scheme never leaves for a
+    student's notebook, where nbgrader could restore it, and may have the term's numbers.
 
     Raises:
         CourseError: a placeholder has no parameter, or a cell has no id.
@@ -27,10 +30,26 @@ def filled(source: SourceNotebook, manifest: Manifest) -> Any:
     for cell in result.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-        elif notebook.NUMBERS_TAG in cell.metadata.get("tags", ()):
-            cell.source = variants.fill(cell.source, values, f'{source.path}: cell "{cell.id}"')
+            continue
+        where = f'{source.path}: cell "{cell.id}"'
+        if notebook.NUMBERS_TAG in cell.metadata.get("tags", ()):
+            cell.source = variants.fill(cell.source, values, where)
+        elif values and notebook.role_of(cell) in (Role.WRITTEN, Role.TASK):
+            cell.source = schemes_filled(cell.source, values, where)
     release = {"assignment": manifest.assignment, "release": manifest.release, "term": manifest.term}
     result.metadata = nbformat.from_dict(
         {"kernelspec": _KERNEL, "language_info": {"name": "python"}, METADATA: release}
     )
     return result
+
+
+def schemes_filled(source: str, values: dict[str, Any], where: str) -> str:
+    """The text of a hand-graded cell with the placeholders of its mark schemes filled, and no others.
+
+    Raises:
+        CourseError: as `variants.fill`, or the markers are not balanced.
+    """
+    lines = source.split("\n")
+    for first, last in reversed(notebook.regions(source, notebook.BEGIN_MARK_SCHEME, notebook.END_MARK_SCHEME)):
+        lines[first + 1 : last] = variants.fill("\n".join(lines[first + 1 : last]), values, where).split("\n")
+    return "\n".join(lines)

@@ -13,9 +13,10 @@ from typing import Any
 
 from autograder import notebook, variants
 from autograder.authoring import delegation
+from autograder.authoring.fill import schemes_filled
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.model import Role, SourceNotebook
+from autograder.model import Role, SourceCell, SourceNotebook
 
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _RANDOM = re.compile(r"(?=.*[0-9])[0-9a-f]{8}|[0-9a-f-]{36}")  # ids that Jupyter gives
@@ -112,8 +113,21 @@ def _numbers(node: Any, source: SourceNotebook) -> Iterator[str]:
             except CourseError as error:
                 yield str(error)
         elif cell.cell_type == "markdown":
-            for name in sorted(set(_PLACEHOLDER.findall(record.source)) & set(values)):
-                yield f"{where}: it has the placeholder {{{{ {name} }}}} and is not tagged numbers: it is not filled."
+            yield from _prose(record, values, where)
+
+
+def _prose(record: SourceCell, values: dict[str, Any], where: str) -> Iterator[str]:
+    """Placeholders where nothing fills them; a mark scheme's are filled, as a trial shows."""
+    text = record.source
+    if values and record.role in (Role.WRITTEN, Role.TASK):
+        try:
+            schemes_filled(text, values, where)
+            text = notebook.outside(text, notebook.BEGIN_MARK_SCHEME, notebook.END_MARK_SCHEME)
+        except CourseError as error:
+            yield str(error)
+            return
+    for name in sorted(set(_PLACEHOLDER.findall(text)) & set(values)):
+        yield f"{where}: it has the placeholder {{{{ {name} }}}} and is not tagged numbers: it is not filled."
 
 
 def _cell(cell: Any, role: Role, course: Course) -> Iterator[str]:

@@ -28,7 +28,7 @@ from nbgrader.preprocessors import (
 
 from autograder import notebook, variants
 from autograder.authoring import lint
-from autograder.authoring.fill import filled
+from autograder.authoring.fill import filled, schemes_filled
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.model import Role, SourceNotebook
@@ -138,6 +138,7 @@ def secrets_of(source: SourceNotebook) -> dict[str, str]:
     secrets: dict[str, str] = {}
     visible: list[str] = []
     code: dict[str, str] = {}
+    values = variants.parameters(source)
     for cell in source.cells:
         hidden = notebook.inside(cell.source, notebook.BEGIN_HIDDEN, notebook.END_HIDDEN)
         solution = notebook.inside(cell.source, notebook.BEGIN_SOLUTION, notebook.END_SOLUTION)
@@ -150,6 +151,10 @@ def secrets_of(source: SourceNotebook) -> dict[str, str]:
         if not solution and cell.role in (Role.ANSWER, Role.WRITTEN):
             solution, rest = [rest], ""  # without a region, the whole cell is the solution
         visible.append(rest)
+        if scheme and values:  # the release would show it with its numbers
+            where = f'{source.path}: cell "{cell.id}"'
+            whole = schemes_filled(cell.source, values, where)
+            scheme = scheme + notebook.inside(whole, notebook.BEGIN_MARK_SCHEME, notebook.END_MARK_SCHEME)
         secrets |= dict.fromkeys(_lines(scheme), f'the mark scheme of "{cell.id}"')
         code |= dict.fromkeys(_lines(hidden), f'a hidden test of "{cell.id}"')
         code |= dict.fromkeys(_lines(solution), f'the solution of "{cell.id}"')

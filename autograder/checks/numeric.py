@@ -36,9 +36,18 @@ def close(
         if _explains([np.asarray(wrong, dtype=float)], [value], [right], rtol, atol):
             raise CheckFailed(f"{what} is {shown(value)}, not {shown(right)}", hint=slip)
     if value.shape != right.shape:
-        kind = "a single number" if right.ndim == 0 else f"an array of shape {right.shape}"
-        raise CheckFailed(f"{what} has shape {value.shape}, not {right.shape}", hint=f"The answer should be {kind}.")
+        raise CheckFailed(f"{what} has shape {value.shape}, not {right.shape}", hint=shape_hint(value, right))
     raise CheckFailed(f"{what} is {shown(value)}, not {shown(right)}", hint=hint)
+
+
+def shape_hint(got: Floats, want: Floats) -> str:
+    """What is wrong with a shape, without the lengths: they are those of hidden inputs."""
+    if want.ndim == 0:
+        return "The answer should be a single number."
+    if got.ndim != want.ndim:
+        axes = "1 axis" if want.ndim == 1 else f"{want.ndim} axes"
+        return f"The answer should be an array with {axes}; yours has {got.ndim}."
+    return "The answer has not the shape that the question asks for."
 
 
 def as_floats(got: Any, what: str = "the answer") -> Floats:

@@ -107,7 +107,7 @@ class Encoder:
         if self._axes is not None:
             described = self._axes(value)
             if described is not None:
-                return self._ext(AXES, self._plain(described, depth + 1))
+                return self._ext(AXES, self._plain(dict(described), depth + 1))
         # Subclasses cross as what they are a kind of: an IntEnum as its int, a named tuple as a tuple. The methods
         # are the built-in ones, so that a subclass's own cannot lie about the value in transit.
         if isinstance(value, int):

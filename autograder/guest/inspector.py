@@ -9,7 +9,15 @@ from typing import Any
 import numpy as np
 
 
-def describe(axes: Any) -> dict[str, Any] | None:
+class Described(dict[str, Any]):
+    """What was read of one Axes: a type of its own, so that a dict with the same keys is not taken for a figure.
+
+    In the judge's process only the decoder makes one, from a frame that says so. A student who has taken over their
+    process can send such a frame: the data is a claim about a figure, and what it says is what the checks look at.
+    """
+
+
+def describe(axes: Any) -> Described | None:
     """Plain data of Axes, or of a Figure with exactly one Axes; None for any other object.
 
     Coordinates are data coordinates, in drawing order:
@@ -24,7 +32,7 @@ def describe(axes: Any) -> dict[str, Any] | None:
     if found is None:
         return None
     figure = found.get_figure()
-    return {
+    return Described({
         "lines": [_line(line) for line in found.lines],
         "patches": [_patch(patch) for patch in found.patches],
         "collections": [_collection(collection) for collection in found.collections],
@@ -34,7 +42,7 @@ def describe(axes: Any) -> dict[str, Any] | None:
         "title": str(found.get_title() or found.get_title("left") or found.get_title("right") or figure.get_suptitle()),
         "xlim": [float(end) for end in found.get_xlim()],
         "ylim": [float(end) for end in found.get_ylim()],
-    }
+    })
 
 
 def _axes_of(value: Any) -> Any:

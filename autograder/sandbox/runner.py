@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.guest import codec
+from autograder.guest import codec, inspector
 from autograder.model import Limits
 
 
@@ -85,7 +85,7 @@ class Runner:
         self._callables: list[Callable[..., Any]] = []
         self._lent: list[np.random.Generator] = []
         self._encoder = codec.Encoder(self._function_out, self._generator_out)
-        self._decoder = codec.Decoder(self._function_in, self._generator_in, lambda described: described)
+        self._decoder = codec.Decoder(self._function_in, self._generator_in, inspector.Described)
 
     def run(self, source: str) -> Ran:
         """Execute a cell."""

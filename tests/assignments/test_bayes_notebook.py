@@ -5,17 +5,27 @@ import builtins
 import contextlib
 import inspect
 import io
+import json
+import re
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import nbformat
 import pytest
 
-from autograder import checks, notebook
+from autograder import checks, notebook, variants
+from autograder import course as courses
+from autograder.authoring import render
+from autograder.authoring.fill import schemes_filled
 from autograder.model import Role
+from autograder.verification import catalogue
 from solutions import bayes
 
-PATH = Path(__file__).parents[2] / "source" / "bayes" / "bayes.ipynb"
+ROOT = Path(__file__).parents[2]
+PATH = ROOT / "source" / "bayes" / "bayes.ipynb"
 SOURCE = notebook.load(PATH)
 TESTS = [cell for cell in SOURCE.cells if cell.role is Role.TEST]
 ANSWERS = [cell for cell in SOURCE.cells if cell.role is Role.ANSWER]
@@ -221,9 +231,23 @@ def test_numbers_of_the_default_term():
     assert (space["prevalence"], space["sensitivity"], space["specificity"]) == (0.01, 0.95, 0.95)
 
 
-def test_two_figures():
-    """Locked cells show two figures, no more: each is drawn again in every grading run."""
-    assert [cell.id for cell in GIVEN if "plt.show()" in cell.source] == ["base_rate_figure", "coin_figure"]
+def test_figures():
+    """Locked cells show three figures, no more: each is drawn again in every grading run. Prose says what they show."""
+    figures = [number for number, cell in enumerate(SOURCE.cells) if "plt.show()" in cell.source]
+    assert [SOURCE.cells[number].id for number in figures] == ["base_rate_figure", "coin_figure", "normal_figure"]
+    for number in figures:
+        before = SOURCE.cells[number - 1].source
+        assert "picture" in before
+        assert "(Two bars" in before or "(Three" in before
+        assert "set_ylabel" in SOURCE.cells[number].source
+
+
+def test_lines_fit_the_page():
+    """Code that students see fits the width of a page; hidden lines may be a little longer, for staff."""
+    for cell in SOURCE.cells:
+        if cell.cell_type == "code":
+            assert max(map(len, notebook.without_hidden(cell.source).splitlines())) <= 92, cell.id
+            assert max(map(len, cell.source.splitlines())) <= 120, cell.id
 
 
 def test_the_written_question_has_a_rubric():
@@ -231,5 +255,79 @@ def test_the_written_question_has_a_rubric():
     (cell,) = (cell for cell in SOURCE.cells if cell.role is Role.WRITTEN)
     markers = (notebook.BEGIN_MARK_SCHEME, notebook.END_MARK_SCHEME)
     (scheme,) = notebook.inside(cell.source, *markers)
-    assert sum(line.startswith("1 point: ") for line in scheme.splitlines()) == cell.points
+    assert sum(line.startswith("- 1 point: ") for line in scheme.splitlines()) == cell.points
     assert not notebook.outside(cell.source, *markers).strip()
+
+
+@pytest.mark.parametrize(("numbers", "asked", "marked"), [
+    ({}, ("that 1% of", "finds\n95% of", "clears 95% of"), ("about 16%;", "10,000 people 95 true and 495 false")),
+    ({"prevalence": 0.004, "sensitivity": 0.9, "specificity": 0.97}, ("that 0.4% of", "finds\n90% of", "clears 97% of"),
+     ("about 11%;", "10,000 people 36 true and 299 false")),
+])
+def test_the_written_question_has_the_numbers_of_the_term(numbers, asked, marked):
+    """Prompt and mark scheme follow the parameters: a grader of any term reads that term's numbers in the key."""
+    values = variants.parameters(SOURCE) | numbers
+    cells = {cell.id: cell for cell in SOURCE.cells}
+
+    prompt = variants.fill(cells["base_rate_written_prompt"].source, values, "prompt")
+    scheme = schemes_filled(cells["base_rate_written"].source, values, "scheme")
+
+    assert all(text in prompt for text in asked)
+    assert all(text in scheme for text in marked)
+    assert not set("{}") & set(prompt + scheme)
+
+
+def test_no_prose_has_the_default_numbers():
+    """Outside the cells that are filled, prose does not quote the numbers of the default term's story."""
+    for cell in SOURCE.cells:
+        if cell.cell_type == "markdown" and "numbers" not in cell.tags and cell.role is not Role.WRITTEN:
+            assert not re.search(r"six heads|ten times|1 in 100|95 of 100|16%", cell.source), cell.id
+
+
+ONLY_STUDENTS_PACKAGES = """
+import importlib.metadata as metadata, json, re, sys, warnings
+todo, there = ["numpy", "scipy", "matplotlib"], set()
+while todo:
+    name = re.sub(r"[-_.]+", "-", todo.pop()).lower()
+    if name not in there:
+        there.add(name)
+        wanted = [line for line in metadata.requires(name) or () if "extra ==" not in line]
+        for line in wanted:
+            requirement = re.match(r"[A-Za-z0-9._-]+", line).group()
+            try:
+                metadata.distribution(requirement)
+            except metadata.PackageNotFoundError:
+                continue  # for another system
+            todo.append(requirement)
+strange = {module for module, owners in metadata.packages_distributions().items()
+           if not there & {re.sub(r"[-_.]+", "-", owner).lower() for owner in owners}}
+
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in strange | {"autograder", "solutions"}:
+            raise ModuleNotFoundError(f"a student has no {name}", name=name)
+
+sys.meta_path.insert(0, Refuse())
+import matplotlib
+matplotlib.use("Agg")
+warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
+space = {"__name__": "__main__"}
+for name, source in json.load(sys.stdin):
+    exec(compile(source, name, "exec"), space)
+print("ran", len(space) > 20, "nbgrader" in strange)
+"""
+
+
+def test_the_release_runs_with_what_students_have(tmp_path):
+    """Answered rightly, the released notebook runs to its end with NumPy, SciPy and Matplotlib alone: no other package
+    that is installed here, and nothing of ours, can be imported."""
+    course = courses.find(ROOT)
+    corpus = catalogue.load(ROOT / "tests" / "corpus" / "bayes", (SOURCE,))
+    release = nbformat.reads(render.student_version(course, "bayes")["bayes.ipynb"].decode(), as_version=4)
+    answered = catalogue.compose(release, dict(corpus.idioms["numpy"].answers))
+    cells = [(cell.id, cell.source) for cell in answered.cells if cell.cell_type == "code"]
+
+    ran = subprocess.run([sys.executable, "-I", "-c", ONLY_STUDENTS_PACKAGES], input=json.dumps(cells), text=True,
+                         capture_output=True, cwd=tmp_path, check=False)
+
+    assert ran.stdout.splitlines()[-1:] == ["ran True True"], ran.stderr

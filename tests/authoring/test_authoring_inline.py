@@ -84,7 +84,7 @@ def test_the_key_keeps_what_instructors_need(build) -> None:
     cells = read(content)
 
     assert "### BEGIN HIDDEN TESTS\nfrom solutions.coins" in cells["update_values"].source
-    assert "naming the earlier data" in cells["why_prior"].source
+    assert "naming the earlier data.\nAnother for a number, such as 98%.\n" in cells["why_prior"].source
     assert "1.5%" in cells["story"].source
     assert b'"version": "key"' in content
 

@@ -79,6 +79,9 @@ CASES = {
     "no such parameter": (replaced("story", "prevalence", "sensitivity"), "'sensitivity' is undefined"),
     "no such filter": (replaced("story", "percent", "roman"), "roman"),
     "a placeholder in plain prose": (source("title", "About {{ flips | coin }}"), "not tagged numbers"),
+    "a placeholder beside a mark scheme": (replaced("why_prior", "what we knew", "what {{ flips | coin }} knew"),
+                                           "not tagged numbers"),
+    "no such parameter in a mark scheme": (replaced("why_prior", "1 - prevalence", "1 - incidence"), "'incidence' is undefined"),
     "numbers in code": (meta("imports", "tags", ["numbers"]), "is for markdown"),
 }
 

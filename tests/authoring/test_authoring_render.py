@@ -164,6 +164,7 @@ def test_problems_stop_a_release(build) -> None:
 
 @pytest.mark.parametrize(("cell", "text", "leak"), [
     ("title", "One point for naming the earlier data.", 'the mark scheme of "why_prior"'),
+    ("title", "Another for a number, such as 98%.", 'the mark scheme of "why_prior"'),
     ("title", "Try assert abs(mean(2, 6) - 0.25) < 1e-9 too", 'a hidden test of "mean_edges"'),
     ("imports", "from solutions.coins import mean as reference", "an import of solutions"),
 ])

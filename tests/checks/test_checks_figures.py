@@ -128,16 +128,30 @@ def test_a_figure_with_one_axes_is_that_axes(ax):
 
 
 def test_the_description_is_passed_on_and_can_cross(ax):
-    """It is plain data: it crosses to the judge and is accepted there."""
+    """It is data of a type of its own: it crosses to the judge and is accepted there."""
     ax.plot([0, 1], [2, 3])
     ax.bar([1.0], [2.0])
     described = axes(ax)
 
-    crossed = codec.Decoder().decode(codec.Encoder().encode(described))
+    crossed = codec.Decoder(axes=inspector.Described).decode(codec.Encoder(axes=inspector.describe).encode(ax))
 
+    assert type(crossed) is inspector.Described
     assert axes(crossed) is crossed
     assert crossed["lines"][0]["y"].tolist() == [2.0, 3.0]
     assert crossed.keys() == described.keys()
+
+
+def test_a_dict_like_a_description_is_no_figure(ax):
+    """A dict that a student wrote by hand crosses as a dict, and is not taken for Axes."""
+    ax.plot([0, 1], [2, 3])
+    by_hand = dict(axes(ax))
+
+    crossed = codec.Decoder(axes=inspector.Described).decode(codec.Encoder(axes=inspector.describe).encode(by_hand))
+
+    assert crossed.keys() == by_hand.keys()
+    for value in (by_hand, crossed):
+        with pytest.raises(CheckFailed):
+            axes(value)
 
 
 class LooksLikeAxes:

@@ -1,0 +1,1 @@
+"""Acceptance scripts: what the issues promise, shown with real parts."""

@@ -14,7 +14,7 @@ import nbformat
 
 from autograder import notebook
 from autograder.judge import matching, names
-from autograder.judge.matching import Match
+from autograder.judge.merging import OUT, OWN, Match, is_stub
 from autograder.judge.outline import STUDENTS, Outline, key
 from autograder.judge.reading import Cell, Document, Notes, cells_of, listed, parse, read_bytes, shown
 from autograder.model import Role, SourceCell
@@ -107,9 +107,9 @@ def _release_note(found: Document, outline: Outline, assignment: str, notes: Not
 def _answered(matched: Match) -> bool:
     return any(
         name is not None and cell.source.strip() and (
-            (name == matching.OWN and cell.cell_type == "code")
+            (name == OWN and cell.cell_type == "code")
             or (name in matched.outline.places and matched.outline.part(name).role in STUDENTS
-                and not matching.is_stub(cell.source, name, matched.outline)))
+                and not is_stub(cell.source, name, matched.outline)))
         for cell, name in zip(matched.cells, matched.names, strict=True)
     )
 
@@ -122,7 +122,7 @@ def _steps(matched: Match, notes: Notes) -> list[Step]:
         if name:
             taken[name] = cell
             after = name
-        elif name is not matching.OUT:
+        elif name is not OUT:
             extras.setdefault(after, []).append(cell)
     steps = [_extra(cell) for cell in extras.get("", [])]
     question = ""
@@ -223,7 +223,7 @@ def _settle(part: SourceCell, matched: Match, steps: list[Step], doubts: dict[st
     if counts and (there or (len(in_place) == 1 and len(binders) == 1)):
         notes.add(_ELSEWHERE, part.id)
     elif binders:
-        where = listed([steps[i].id or "a cell of the student's own" for i in binders])
+        where = listed([steps[i].id for i in binders if steps[i].id]) or "a cell of the student's own"
         state = "as released" if there else "missing"
         doubts[part.id] = f'cell "{part.id}" is {state}, but {where} defines {", ".join(sorted(wanted))}'
     elif not there:

@@ -8,55 +8,21 @@ its place; an answer that no cell was found for is left to `ingest`, which asks 
 
 import difflib
 from collections import defaultdict
-from dataclasses import dataclass, field
 
 from autograder import notebook
-from autograder.judge import names
+from autograder.judge import merging, names
+from autograder.judge.merging import OUT, OWN, Match, is_stub
 from autograder.judge.outline import LOCKED, STUDENTS, Outline, key
 from autograder.judge.reading import Cell, Notes
 from autograder.model import Role
-
-OWN = ""  # the name of a cell that the source does not have
-OUT: str | None = None  # the name of a cell that is dropped: the source, or another cell, has all of it
-
-
-@dataclass(slots=True)
-class Match:
-    """A submission's cells, in its own order, and what each is."""
-
-    cells: list[Cell]
-    names: list[str | None]
-    outline: Outline
-    doubts: dict[str, str] = field(default_factory=dict)  # answer or written cell -> why a person must look
-
-    def index(self, name: str) -> int | None:
-        """Where a source cell stands in the submission."""
-        return self.names.index(name) if name in self.names else None
-
-    def untouched(self, name: str) -> bool:
-        """Whether an answer or written cell is there as it was released."""
-        index = self.index(name)
-        return index is not None and is_stub(self.cells[index].source, name, self.outline)
-
-    def around(self, index: int) -> tuple[int, int]:
-        """Places in the source of the nearest known cells before and behind a cell; -1 and the end where there are none."""
-        places = self.outline.places
-        before = next((places[n] for n in reversed(self.names[:index]) if n), -1)
-        behind = next((places[n] for n in self.names[index + 1:] if n), len(places))
-        return before, behind
-
-
-def is_stub(text: str, name: str, outline: Outline) -> bool:
-    """Whether a text is what students got in an answer or written cell."""
-    kind = outline.part(name).cell_type
-    return key(text, kind) == key(outline.released[name], kind)
 
 
 def recognise(cells: list[Cell], outline: Outline, notes: Notes) -> Match:
     """Name every cell of a submission."""
     match = Match(list(cells), [OWN] * len(cells), outline)
     _by_ids(match, notes)
-    _joined(match, notes)
+    merging.parted(match, notes)
+    merging.joined(match, notes)
     _duplicates(match, notes)
     _by_text(match)
     _by_names(match, notes)
@@ -84,33 +50,6 @@ def _by_ids(match: Match, notes: Notes) -> None:
 def _tagged(cell: Cell) -> bool:
     tags = cell.metadata.get("tags")
     return isinstance(tags, list) and notebook.PARAMETERS_TAG in tags
-
-
-def _joined(match: Match, notes: Notes) -> None:
-    """An answer that was split in the middle of a statement is one cell again.
-
-    JupyterLab gives both halves the metadata, VS Code only the first.
-    """
-    index = 0
-    while index + 1 < len(match.cells):
-        first, second = match.cells[index], match.cells[index + 1]
-        name = match.names[index]
-        if name and match.names[index + 1] in (OWN, name) and second.cell_type == "code" == first.cell_type \
-                and match.outline.part(name).role is Role.ANSWER and _torn(first.source, second.source):
-            first.source += "\n" + second.source
-            del match.cells[index + 1], match.names[index + 1]
-            notes.add("answers that were split into two cells were joined", name)
-        else:
-            index += 1
-
-
-def _torn(first: str, second: str) -> bool:
-    start = next((line for line in second.split("\n") if line.strip()), "")
-    indented = start[:1] in (" ", "\t")
-    return (
-        bool(start) and not names.is_python(second) and (indented or not names.is_python(first))
-        and names.is_python(first + "\n" + second)
-    )
 
 
 def _duplicates(match: Match, notes: Notes) -> None:
@@ -180,10 +119,9 @@ def _by_text(match: Match) -> None:
     """Unknown cells whose text is as released, in the source's order: the longest common run of cells."""
     parts = match.outline.source.cells
     taken = {name for name in match.names if name}
-    ours = [(part.id,) if part.id in taken else (part.cell_type, key(match.outline.released[part.id], part.cell_type))
-            for part in parts]
-    theirs = [(name,) if name else (cell.cell_type, key(cell.source, cell.cell_type))
-              for cell, name in zip(match.cells, match.names, strict=True)]
+    # Without regard to types: a cell that was toggled is the same cell.
+    ours = [(part.id,) if part.id in taken else ("", key(match.outline.released[part.id], "markdown")) for part in parts]
+    theirs = [(name,) if name else ("", key(cell.source, "markdown")) for cell, name in zip(match.cells, match.names, strict=True)]
     blocks = difflib.SequenceMatcher(None, theirs, ours, autojunk=False).get_matching_blocks()
     for start, place, length in blocks:
         for step in range(length):

@@ -42,7 +42,7 @@ def make(course: Course, folder: Path, copies: int, seed: int) -> dict[str, tupl
     expected = {}
     for number in range(copies):
         kind = list(KINDS)[number % len(KINDS)]
-        chance = Random(f"{seed}/{number}")  # noqa: S311
+        chance = Random(f"{seed}/{number}")
         slips = chance.sample(list(corpus.slips.values()), chance.choice([0, 0, 1, 2]))
         slips = list({slip.cell: slip for slip in slips}.values())
         answers = {cell: chance.choice(ways)[cell] for cell in catalogue.tests_by_answer(sources)}

@@ -38,14 +38,14 @@ SOURCE = [
     prompt("double_prompt", "Write `double`.\n\nIt doubles."),
     answer("double", region("def double(x):", "return 2 * x")),
     check("double_values", "assert double(1) == 2\n" + hidden("assert double(3) == 6")),
-    check("double_more", hidden("assert double(-4) == -8")),
-    prompt("triple_prompt", "Now `triple`."),
+    check("double_more", hidden("assert double(-4) == -8").replace("a check", "negative numbers are doubled, too")),
+    prompt("triple_prompt", "Now write `triple` in the same way."),
     answer("triple", region("def triple(x):", "return double(x) + x")),
-    check("triple_values", hidden("assert triple(3) == 9")),
-    prompt("word_prompt", "Set `word`."),
+    check("triple_values", hidden("assert triple(3) == 9").replace("a check", "positive numbers are tripled")),
+    prompt("word_prompt", "Set `word` to the right word."),
     answer("word", region("", "word = 'prior'")),
     check("word_is", hidden("assert word == 'prior'")),
-    prompt("why_prompt", "And why?"),
+    prompt("why_prompt", "And why is that so?"),
     written("why"),
     prompt("end", "That is all."),
 ]
@@ -122,7 +122,8 @@ def test_a_source_that_was_mended_after_release_warns_of_nobody(outline):
     cells = student(outline)
     cell = cells[place(cells, "double_values")]
     cell["source"] = "assert double(1) == 2.0, 'an older wording'"
-    cell["metadata"]["nbgrader"]["checksum"] = checksum(Cell("code", cell["source"], grade_id="double_values"), cell["metadata"]["nbgrader"])
+    meta = cell["metadata"]["nbgrader"]
+    meta["checksum"] = checksum(Cell("code", cell["source"], grade_id="double_values"), meta)
 
     assert read(outline, cells).repairs == []
 
@@ -313,6 +314,23 @@ def test_two_answers_merged_into_one_cell_are_both_graded(outline):
 
     assert not found.doubts
     assert any("triple" in line for line in found.repairs)
+
+
+@pytest.mark.parametrize("name", ["double_prompt", "double", "double_values", "triple_prompt", "triple_values", "word_prompt"])
+@pytest.mark.parametrize("count", [2, 3])
+def test_cells_merged_with_given_ones_are_parted(outline, name, count):
+    """A key too many merges cells into the first: code runs into prose, an answer into its tests."""
+    cells = student(outline)
+    index = place(cells, name)
+    merged = cells[index:index + count]
+    cells[index:index + count] = [{**merged[0], "source": "\n\n".join(cell["source"] for cell in merged)}]
+
+    found = read(outline, cells)
+
+    assert not found.doubts
+    assert {n: names.made(sources(found)[n]) >= names.made(text) for n, text in ANSWERS.items()} == dict.fromkeys(ANSWERS, True)
+    assert all(names.is_python(step.source) for step in found.steps if step.cell_type == "code")
+    assert found.repairs
 
 
 def test_an_answer_merged_into_a_later_cell_needs_a_person(outline):
@@ -597,8 +615,8 @@ def test_no_data_is_a_traceback(outline, found, version):
     try:
         result = ingest.match(reading.document(data), outline, "hw")
         ingest.executed(result.steps, {})
-    except SubmissionError as error:
-        assert str(error)
+    except SubmissionError:
+        return
 
 
 @QUICK

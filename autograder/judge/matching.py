@@ -200,6 +200,9 @@ def _by_place(match: Match, notes: Notes) -> None:
         if len(here) != 1 or len(rivals) != 1:
             continue
         wanted = outline.names.get(part.id, frozenset())
+        before, behind = gaps[here[0]]
+        if not wanted and not 0 <= place - 1 == before and not place + 1 == behind < len(outline.places):
+            continue  # a place without a known neighbour is none
         text = match.cells[here[0]].source
         # A cell that is no Python but speaks of the name is the answer, broken; one that does not is something else.
         if wanted and not (not names.is_python(text) and wanted <= names.words(text)):

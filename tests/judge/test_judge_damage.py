@@ -220,6 +220,13 @@ def test_a_broken_answer_typed_again_is_recognised_by_its_place(outline):
     assert sources(found)["double"] == "def double(x)\n    return 2 * x"
 
 
+def test_a_text_without_known_neighbours_is_not_taken_for_an_answer(outline):
+    """Somebody's notes are not the written answer because nothing else is there."""
+    cells = [cell for cell in student(outline) if cell["id"] not in ("why", "why_prompt", "end")]
+
+    assert set(read(outline, [*cells, own("Notes.", "markdown")]).doubts) == {"why"}
+
+
 def test_two_answers_typed_again_need_a_person(outline):
     """Two versions without metadata: the source does not say which is meant, and the other questions are graded."""
     cells = student(outline)

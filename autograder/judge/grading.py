@@ -111,7 +111,7 @@ class _Grader:
         for index, step in enumerate(self._steps):
             if step.role == Role.TEST and step.id in self._exam.tests:
                 place = marks[executed][0]
-                if step.question in self._reading.doubts:
+                if self._doubt(step):
                     continue
                 runner = session.at(executed) if rebound[place] else session.runner
                 verdict = marking.judge(
@@ -143,7 +143,7 @@ class _Grader:
     def _collect(self, session: Session) -> None:
         """`shared` isolation: the test cells ran in their places, their outputs decide."""
         for index, step in enumerate(self._steps):
-            if step.role != Role.TEST or step.question in self._reading.doubts:
+            if step.role != Role.TEST or self._doubt(step):
                 continue
             result = self._blank(step.id)
             if index in session.killers:
@@ -155,6 +155,11 @@ class _Grader:
                 failed = (str(errors[0]["ename"]), str(errors[0]["evalue"])) if errors else step.failed
                 result = marking.shared_result(result, step.outputs, failed)
             self._put(step, self._settled(step, result))
+
+    def _doubt(self, step: Step) -> str:
+        """Why a test cell cannot be judged: an answer that it asks for needs a person. Empty: it can."""
+        asked = self._exam.outline.asked_by(step.source) or [step.question]
+        return next((self._reading.doubts[cell] for cell in asked if cell in self._reading.doubts), "")
 
     def _settled(self, step: Step, result: CellResult) -> CellResult:
         """Where the answer stands on one that needs a person, a lost point is not the student's for sure."""
@@ -185,8 +190,7 @@ class _Grader:
             return marking.by_hand(self._blank(cell_id), cell, step.source, self._exam.released.get(cell_id, "\x00"))
         if cell_id in self._results:
             return self._results[cell_id]
-        doubt = self._reading.doubts.get(step.question, "")
-        why = self._reading.refused or doubt or self._why or "judge: this cell was not judged"
+        why = self._reading.refused or self._doubt(step) or self._why or "judge: this cell was not judged"
         result = replace(self._blank(cell_id), reason=why)
         self._put(step, result)
         return result

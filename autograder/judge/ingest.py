@@ -105,13 +105,15 @@ def _release_note(found: Document, outline: Outline, assignment: str, notes: Not
 
 
 def _answered(matched: Match) -> bool:
-    return any(
-        name is not None and cell.source.strip() and (
-            (name == OWN and cell.cell_type == "code")
-            or (name in matched.outline.places and matched.outline.part(name).role in STUDENTS
-                and not is_stub(cell.source, name, matched.outline)))
-        for cell, name in zip(matched.cells, matched.names, strict=True)
-    )
+    """Whether anything in it is an answer: in an answer's cell, or in one of the student's own."""
+    wanted = frozenset().union(*matched.outline.names.values())
+    for cell, name in zip(matched.cells, matched.names, strict=True):
+        if name == OWN and names.defined(cell.source) & wanted:
+            return True
+        if name and matched.outline.part(name).role in STUDENTS and cell.source.strip() \
+                and not is_stub(cell.source, name, matched.outline):
+            return True
+    return False
 
 
 def _steps(matched: Match, notes: Notes) -> list[Step]:
@@ -127,7 +129,7 @@ def _steps(matched: Match, notes: Notes) -> list[Step]:
     steps = [_extra(cell) for cell in extras.get("", [])]
     question = ""
     for part in matched.outline.source.cells:
-        if part.role in STUDENTS:
+        if part.role is Role.ANSWER or (part.role is Role.WRITTEN and part.cell_type == "code"):
             question = part.id
         steps += _given(part, taken.get(part.id), question, matched.outline, notes)
         steps += [_extra(cell) for cell in extras.get(part.id, [])]
@@ -213,12 +215,14 @@ def _settle(part: SourceCell, matched: Match, steps: list[Step], doubts: dict[st
             doubts[part.id] = f'cell "{part.id}" is as released, but a cell of the student\'s own stands beside it'
         return
     wanted = matched.outline.names[part.id]
-    test = next((i for i, s in enumerate(steps) if s.role == Role.TEST and s.question == part.id), len(steps))
+    first = matched.outline.first_test[part.id]
+    asking = matched.outline.source.cells[first].id if first < len(matched.outline.places) else ""
+    test = next((i for i, s in enumerate(steps) if asking and s.id == asking), len(steps))
     binders = {i: names.defined(s.source) & wanted for i, s in enumerate(steps) if i != here and _is_students(s)}
     binders = {i: bound for i, bound in binders.items() if bound}
     # The released stub of a function defines its name; what was defined before it is gone when the test comes.
-    first = here if there and names.defined(steps[here].source) & wanted else -1
-    in_place = [i for i in binders if first < i < test]
+    start = here if there and names.defined(steps[here].source) & wanted else -1
+    in_place = [i for i in binders if start < i < test]
     counts = bool(wanted) and frozenset().union(*(binders[i] for i in in_place)) >= wanted
     if counts and (there or (len(in_place) == 1 and len(binders) == 1)):
         notes.add(_ELSEWHERE, part.id)

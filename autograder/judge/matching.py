@@ -158,6 +158,7 @@ def _by_names(match: Match, notes: Notes) -> None:
 def _candidates(match: Match, name: str, wanted: frozenset[str], all_names: frozenset[str]) -> list[int]:
     """The student's own cells that could be an answer; none where another cell defines something of it as well."""
     outline, place = match.outline, match.outline.places[name]
+    around = match.around()
     found = []
     for index, cell in enumerate(match.cells):
         known = match.names[index]
@@ -168,7 +169,7 @@ def _candidates(match: Match, name: str, wanted: frozenset[str], all_names: froz
         defined = names.defined(cell.source) if cell.cell_type == "code" or known == OWN else frozenset()
         if not defined & wanted:
             continue
-        before, behind = match.around(index)
+        before, behind = around[index]
         near = before <= place <= behind
         fits = wanted <= defined and not defined & (all_names - wanted)
         if known or not fits or not (near or names.made(cell.source) == wanted):
@@ -179,7 +180,7 @@ def _candidates(match: Match, name: str, wanted: frozenset[str], all_names: froz
 
 def _counts_in_place(match: Match, name: str, index: int) -> bool:
     """Whether a cell of the student's own runs between an answer cell and its first test: then it counts there anyway."""
-    before, _ = match.around(index)
+    before, _ = match.around()[index]
     return match.outline.places[name] <= before < match.outline.first_test[name]
 
 
@@ -188,10 +189,8 @@ def _by_place(match: Match, notes: Notes) -> None:
     outline = match.outline
     missing = [part for part in outline.source.cells if part.role in STUDENTS and part.id not in match.names]
     chosen: dict[str, int] = {}
+    gaps = {i: gap for i, gap in enumerate(match.around()) if match.names[i] == OWN and match.cells[i].source.strip()}
     for part in missing:
-        gaps: dict[int, tuple[int, int]] = {
-            i: match.around(i) for i, n in enumerate(match.names) if n == OWN and match.cells[i].source.strip()
-        }
         place = outline.places[part.id]
         here = [i for i, (before, behind) in gaps.items() if before < place < behind
                 and match.cells[i].cell_type == part.cell_type]

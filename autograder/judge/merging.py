@@ -34,12 +34,20 @@ class Match:
         index = self.index(name)
         return index is not None and is_stub(self.cells[index].source, name, self.outline)
 
-    def around(self, index: int) -> tuple[int, int]:
-        """Places in the source of the nearest known cells before and behind a cell; -1 and the end where there are none."""
-        places = self.outline.places
-        before = next((places[n] for n in reversed(self.names[:index]) if n), -1)
-        behind = next((places[n] for n in self.names[index + 1:] if n), len(places))
-        return before, behind
+    def around(self) -> list[tuple[int, int]]:
+        """For each cell the places in the source of the nearest known cells before and behind it.
+
+        -1 and the number of the source's cells, where there is none.
+        """
+        places, count = self.outline.places, len(self.names)
+        before, behind = [-1] * count, [len(places)] * count
+        for index in range(1, count):
+            name = self.names[index - 1]
+            before[index] = places[name] if name else before[index - 1]
+        for index in range(count - 2, -1, -1):
+            name = self.names[index + 1]
+            behind[index] = places[name] if name else behind[index + 1]
+        return list(zip(before, behind, strict=True))
 
 
 def is_stub(text: str, name: str, outline: Outline) -> bool:
@@ -110,6 +118,8 @@ def _trimmed(lines: list[str]) -> list[str]:
 
 
 def _starts(lines: list[str], block: list[str]) -> list[int]:
+    if block[0] not in lines:  # searched in C: a cell may have a million lines
+        return []
     return [i for i, line in enumerate(lines) if line == block[0] and lines[i:i + len(block)] == block]
 
 

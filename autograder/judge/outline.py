@@ -31,8 +31,13 @@ class Outline:
     released: Mapping[str, str]  # text of each cell as students got it
     names: Mapping[str, frozenset[str]]  # answer cell -> names that it defines and no other cell of the source
     places: Mapping[str, int]  # cell -> its index in the source
-    first_test: Mapping[str, int]  # answer cell -> index of the first test cell behind it, or of the notebook's end
+    first_test: Mapping[str, int]  # answer cell -> index of the first test cell that asks for it, or of the notebook's end
     release: Release | None = None
+
+    def asked_by(self, test: str) -> list[str]:
+        """The answer cells whose names a test's source uses."""
+        used = names.used(test)
+        return [cell for cell, those in self.names.items() if those & used]
 
     def part(self, name: str) -> SourceCell:
         """The source cell of that id."""
@@ -47,7 +52,8 @@ def outline(source: SourceNotebook, stubs: Mapping[str, str], parameters: str | 
         if cell.role is Role.PARAMETERS and parameters is not None:
             released[cell.id] = parameters
     places = {cell.id: index for index, cell in enumerate(source.cells)}
-    return Outline(source, parameters, released, _names(source, released), places, _first_tests(source), release)
+    known = _names(source, released)
+    return Outline(source, parameters, released, known, places, _first_tests(source, known), release)
 
 
 def _released(cell: SourceCell) -> str:
@@ -66,9 +72,7 @@ def _released(cell: SourceCell) -> str:
 def _names(source: SourceNotebook, released: Mapping[str, str]) -> dict[str, frozenset[str]]:
     code = [cell for cell in source.cells if cell.cell_type == "code"]
     answers = [cell for cell in code if cell.role is Role.ANSWER]
-    tests = [names.parsed(cell.source) for cell in code if cell.role is Role.TEST]
-    used = {name for cell, test in zip([c for c in code if c.role is Role.TEST], tests, strict=True)
-            if test is not None for name in names.used_names(cell.source)}
+    used = {name for cell in code if cell.role is Role.TEST for name in names.used(cell.source)}
     others = {name for cell in code if cell.role in (Role.SETUP, Role.PARAMETERS, Role.PLAIN)
               for name in names.defined(cell.source)}
     bound = {cell.id: names.defined(cell.source) for cell in answers}
@@ -80,17 +84,16 @@ def _names(source: SourceNotebook, released: Mapping[str, str]) -> dict[str, fro
     return found
 
 
-def _first_tests(source: SourceNotebook) -> dict[str, int]:
+def _first_tests(source: SourceNotebook, known: Mapping[str, frozenset[str]]) -> dict[str, int]:
+    tests = [(index, names.used(cell.source)) for index, cell in enumerate(source.cells)
+             if cell.role is Role.TEST and cell.cell_type == "code"]
     found: dict[str, int] = {}
-    waiting: list[str] = []
-    for index, cell in enumerate(source.cells):
+    for place, cell in enumerate(source.cells):
         if cell.role in STUDENTS:
-            waiting = [cell.id]
-        elif cell.role is Role.TEST:
-            for name in waiting:
-                found[name] = index
-            waiting = []
-    return {cell.id: found.get(cell.id, len(source.cells)) for cell in source.cells if cell.role in STUDENTS}
+            behind = [(index, used) for index, used in tests if index > place]
+            using = [index for index, used in behind if used & known.get(cell.id, frozenset())]
+            found[cell.id] = (using or [index for index, _ in behind] or [len(source.cells)])[0]
+    return found
 
 
 def key(text: str, cell_type: str) -> str:

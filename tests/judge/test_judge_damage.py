@@ -5,6 +5,7 @@ import json
 import os
 from random import Random
 
+import nbformat
 import pytest
 from conftest import answer, check, grader, hidden, setup, write, written
 from damages import KINDS, damage, own
@@ -667,3 +668,27 @@ def test_the_order_of_extra_cells_changes_no_answer(outline, data):
 def test_names_that_a_cell_binds(source, bound):
     """Magics bind nothing but what they assign; what is no Python binds nothing and fails nothing."""
     assert names.defined(source) == bound
+
+
+def test_no_slip_and_no_attack_is_taken_for_damage(bayes):
+    """Whatever is in an answer cell, it is the answer: no line, no doubt. The same for each idiom and the blank notebook."""
+    from pathlib import Path
+
+    from autograder.verification import catalogue
+
+    bayes_outline, released, _ = bayes
+    corpus = catalogue.load(Path(__file__).parent.parent / "corpus" / "bayes", (bayes_outline.source,))
+    papers = [{}, *(dict(idiom.answers) for idiom in corpus.idioms.values())]
+    for case in (*corpus.slips.values(), *corpus.attacks.values()):
+        free = next((paper for paper in papers[len(corpus.idioms) + 1:] if case.cell not in paper), None)
+        if free is None:
+            papers.append(free := {})
+        free[case.cell] = case.answer
+    odd = []
+    for answers in papers:
+        node = catalogue.compose(nbformat.from_dict(released), answers)
+        found = ingest.match(reading.parse(notebook.dumps(node).encode()), bayes_outline, "bayes")
+        if found.repairs or found.doubts or found.refused:
+            odd.append((found.repairs, found.doubts, found.refused))
+
+    assert odd == []

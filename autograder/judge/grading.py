@@ -4,7 +4,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.judge import finding, ingest, marking, names
+from autograder.judge import finding, ingest, lookback, marking, names
 from autograder.judge.examination import Examination
 from autograder.judge.ingest import Step
 from autograder.judge.session import REASONS, OutOfTime, Sandbox, Session
@@ -62,6 +62,7 @@ class _Grader:
         self._student, self._assignment, self._shared = student, assignment, isolation == "shared"
         self._steps = reading.steps
         self._results: dict[str, CellResult] = {}
+        self._outlooks: dict[str, lookback.Outlook] = {}
         self.waited = False
         self._why = ""  # why cells without a result have none
 
@@ -102,11 +103,19 @@ class _Grader:
                 marks[executed] = (place, sorted({*names, *self._exam.tests[step.id].names}))
             elif self._runs(step):
                 executed = index
+        for executed, (place, names_) in marks.items():
+            self._outlooks[place] = seen = lookback.outlook(self._steps, self._runs, executed, names_)
+            marks[executed] = (place, sorted({*names_, *seen.names}))
         return marks
+
+    def _changed(self, session: Session, place: str) -> bool:
+        """Whether what the answers of a place stand on means something else by the end, or was not there yet."""
+        seen = self._outlooks[place]
+        return bool(session.runner.rebound(place)) or seen.patched or not seen.names <= session.found[place]
 
     def _judge(self, session: Session, marks: dict[int, tuple[str, list[str]]]) -> None:
         # Asked before any hidden argument is seen: what do the answers of each place stand on by now?
-        rebound = {place: session.runner.rebound(place) for place, _ in marks.values()}
+        rebound = {place: self._changed(session, place) for place, _ in marks.values()}
         executed = -1
         for index, step in enumerate(self._steps):
             if step.role == Role.TEST and step.id in self._exam.tests:

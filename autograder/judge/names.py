@@ -139,6 +139,61 @@ def made(source: str) -> frozenset[str]:
     return frozenset(name for node in body for name in bound_by(node))
 
 
+@lru_cache(1000)
+def rebound(source: str) -> frozenset[str]:
+    """Names of the notebook's namespace that a student's cell may give another meaning: bound, deleted, declared global."""
+    found = parsed(source)
+    if found is None:
+        return frozenset()
+    return defined(source) | {
+        name for node in ast.walk(found)
+        for name in (node.names if isinstance(node, ast.Global) else
+                     (node.id,) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del) else ())}
+
+
+@lru_cache(1000)
+def patched(source: str) -> frozenset[str]:
+    """Names whose attributes a student's cell sets: `np.sum = ...` gives `np`."""
+    found = parsed(source)
+    return frozenset(
+        node.value.id for node in (ast.walk(found) if found else ())
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, (ast.Store, ast.Del)) and isinstance(node.value, ast.Name))
+
+
+@lru_cache(1000)
+def free(source: str) -> frozenset[str]:
+    """Names that a student's cell reads from the notebook's namespace: no arguments or variables of its functions."""
+    found = parsed(source)
+    try:
+        return frozenset(_free(found)) if found else words(source)
+    except RecursionError:
+        return words(source)
+
+
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+def _free(scope: ast.AST) -> set[str]:
+    bound: set[str] = set()
+    read: set[str] = set()
+    shared: set[str] = set()
+    todo = list(ast.iter_child_nodes(scope))
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.arg):
+            bound.add(node.arg)
+        elif isinstance(node, ast.Global):
+            shared |= set(node.names)
+        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store):
+            read.add(node.id)
+        bound |= set(_bound_here(node))
+        if isinstance(node, _SCOPES):
+            read |= _free(node)
+        else:
+            todo += ast.iter_child_nodes(node)
+    return read - (bound - shared) if isinstance(scope, _SCOPES) else read
+
+
 def is_python(source: str) -> bool:
     """Whether a student's cell can be parsed."""
     return parsed(source) is not None

@@ -692,3 +692,31 @@ def test_no_slip_and_no_attack_is_taken_for_damage(bayes):
             odd.append((found.repairs, found.doubts, found.refused))
 
     assert odd == []
+
+
+@pytest.mark.parametrize(("source", "free"), [
+    ("def f(a, b=c):\n    d = a\n    return d + e", {"c", "e"}), ("x = y\n(lambda q: q + w)(1)", {"y", "w"}),
+    ("class K:\n    def m(self):\n        return out(self)", {"out"}), ("def f():\n    global g\n    g = g + 1", {"g"}),
+    ("def f():\n    import math\n    return math.pi", set()), ("@deco\ndef f(): pass", {"deco"}),
+    ("def f():\n    def g(k):\n        return k + v\n    v = 1\n    return g", set()), ("not python (", {"not", "python"}),
+])
+def test_names_that_a_cell_reads_from_the_notebook(source, free):
+    """Arguments and local variables are no names of the notebook's."""
+    assert names.free(source) == free
+
+
+def test_pipes_giants_and_crowds_cost_only_themselves(outline, tmp_path):
+    """A FIFO in the notebook's place does not block; size and number of cells are capped; each says why."""
+    folder = tmp_path / "s1" / "hw"
+    folder.mkdir(parents=True)
+    os.mkfifo(folder / "hw.ipynb")
+    pipe = paper_of(outline, tmp_path).problem
+    (folder / "hw.ipynb").unlink()
+    hand_in(tmp_path, "hw.ipynb", " " * (10**6 + 1))
+    giant = paper_of(outline, tmp_path).problem
+    hand_in(tmp_path, "hw.ipynb", notebook_of([{}] * 2001))
+    crowd = paper_of(outline, tmp_path).problem
+
+    assert "not a regular file" in pipe
+    assert "MB are read" in giant
+    assert "2001 cells" in crowd

@@ -93,6 +93,36 @@ def test_a_module_shadowed_later_does_not_reach_back(desk):
     assert auto(points) == FULL
 
 
+@pytest.mark.parametrize("form", [
+    "@functools.lru_cache\ndef _d(x):\n    return factor * x\ndef double(x):\n    return np.asarray(x) * _d(1)",
+    "def _deco(f):\n    return functools.wraps(f)(lambda x: f(x))\n@_deco\ndef double(x):\n    return factor * x",
+    "def _f(k, x):\n    return factor * x\ndouble = functools.partial(_f, 1)",
+    "class _D:\n    def __call__(self, x):\n        return factor * x\ndouble = _D()",
+    "class _H:\n    @staticmethod\n    def go(x):\n        return factor * x\ndef double(x):\n    return _H.go(x)",
+    "def double(x):\n    return max(factor, 1) * x",
+    "def double(x):\n    return np.multiply(x, factor)",
+], ids=["cached", "decorated", "partial", "object", "method", "builtin", "patched"])
+def test_later_cells_do_not_reach_back_through_anything(desk, form):
+    """A helper bound again, a built-in shadowed, a module patched: the earlier answer is judged as it was at its place."""
+    cells = submission(double=f"import functools\nimport numpy as np\nfactor = 2\n{form}",
+                       word="word = 'prior'\nfactor = 99\nmax = None\nimport numpy\nnumpy.multiply = np.multiply = None")
+
+    points, _ = desk.grade(cells)
+
+    assert auto(points) == FULL
+
+
+def test_a_helper_that_is_defined_after_the_test_comes_too_late(desk):
+    """As in the notebook run from top to bottom: at the test's place the name is missing."""
+    cells = submission(double="def double(x):\n    return helper(x)")
+    cells.append(own("def helper(x):\n    return 2 * x"))
+
+    points, result = desk.grade(cells)
+
+    assert auto(points) == {**FULL, "double_values": 0, "double_arrays": 0}
+    assert "NameError" in next(cell.hint for cell in result.cells if cell.cell == "double_values")
+
+
 def test_set_up_data_are_the_same_for_every_test(desk):
     """One answer sorts its argument in place and loses nothing for the next question, which gets the data as they were."""
     source = [

@@ -18,7 +18,7 @@ from platform import python_version
 from autograder.course import Course
 from autograder.errors import SubmissionError
 from autograder.judge.examination import Examination
-from autograder.judge.ingest import read_bytes
+from autograder.judge.reading import read_bytes
 from autograder.model import as_dict
 
 ENGINE = Path(__file__).parent.parent

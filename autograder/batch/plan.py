@@ -8,6 +8,7 @@ from pathlib import Path
 from autograder import notebook, variants
 from autograder.course import Course
 from autograder.judge.examination import Examination, prepare, released_text
+from autograder.judge.outline import STUDENTS, Release
 from autograder.model import Role
 
 
@@ -39,14 +40,15 @@ def examinations(course: Course, assignment: str, isolation: str) -> tuple[Exami
     _import_solutions_from(course)
     ours = (course.root / "course_config.py").is_file()
     manifest = variants.load_manifest(course, assignment) if ours else None
+    made = Release(manifest.term, manifest.release) if manifest is not None else None
     exams = []
     for source in course.source(assignment):
         has = any(cell.role is Role.PARAMETERS for cell in source.cells)
         parameters = manifest.parameters_cell(source.name) if manifest is not None and has else None
         path = course.folder("release") / assignment / f"{source.name}.ipynb"
         release = {c.id: c.source for c in notebook.load(path).cells} if path.is_file() else {}
-        written = {c.id: released_text(c, release) for c in source.cells if c.role is Role.WRITTEN}
-        exams.append(prepare(source, parameters, written, isolation))
+        stubs = {c.id: released_text(c, release) for c in source.cells if c.role in STUDENTS}
+        exams.append(prepare(source, parameters, stubs, isolation, made))
     return tuple(exams)
 
 

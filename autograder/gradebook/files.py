@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from autograder.course import Course
 from autograder.errors import SubmissionError
-from autograder.judge.ingest import read_bytes
+from autograder.judge.reading import read_bytes
 from autograder.model import SubmissionResult
 
 STAMP = "timestamp.txt"

@@ -15,6 +15,8 @@ from typing import Any
 
 from autograder import notebook
 from autograder.errors import CourseError
+from autograder.judge.names import bound_names, bound_on_top, tree, used_names
+from autograder.judge.outline import Outline, Release, outline
 from autograder.model import Role, SourceCell, SourceNotebook
 
 
@@ -38,48 +40,27 @@ class Examination:
     namespace: dict[str, Any]
     tests: dict[str, Test]
     released: dict[str, str]  # written cells: their text as released
+    outline: Outline  # what a submission's cells are known by
 
 
-def bound_names(source: str) -> set[str]:
-    """Names that a cell binds at its top level (or anywhere in it, for a test cell)."""
-    found: set[str] = set()
-    for node in ast.walk(_tree(source)):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            found.add(node.name)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found.add(node.id)
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            found |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.arg):
-            found.add(node.arg)
-        elif isinstance(node, ast.ExceptHandler) and node.name:
-            found.add(node.name)
-    return found
-
-
-def used_names(source: str) -> set[str]:
-    """Names that a cell reads or deletes."""
-    return {n.id for n in ast.walk(_tree(source)) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Store)}
-
-
-def _tree(source: str) -> ast.Module:
-    """The cell as a syntax tree; magics and shell lines are IPython's and bind nothing for us."""
-    lines = ["pass" if line.lstrip().startswith(("%", "!")) else line for line in source.splitlines()]
-    return ast.parse("\n".join(lines))
-
-
-def prepare(source: SourceNotebook, parameters: str | None, released: dict[str, str], isolation: str) -> Examination:
-    """Compile the tests and run the set-up cells.
+def prepare(
+    source: SourceNotebook, parameters: str | None, released: dict[str, str], isolation: str, release: Release | None = None
+) -> Examination:
+    """Compile the tests and run the set-up cells. `release` says which release students have; None does not ask.
 
     Raises:
-        CourseError: a set-up cell fails, a test cell is no Python, or it needs a live object of the student's.
+        CourseError: a set-up cell fails, a test cell is no Python, uses what nobody defines, or needs a live object of
+            the student's.
     """
+    _refuse_autotests(source)
+    stubs = {cell.id: released_text(cell, {}) for cell in source.cells if cell.role is Role.ANSWER} | released
+    known_by = outline(source, stubs, parameters, release)
     if isolation == "shared":
-        return Examination(source, parameters, {}, {}, released)
+        return Examination(source, parameters, {}, {}, released, known_by)
     answers: set[str] = set()
     for cell in source.cells:
         if cell.role is Role.ANSWER and cell.cell_type == "code":
-            answers |= _bound_on_top(cell.source)
+            answers |= _on_top(source, cell)
             _refuse_classes(source, cell)
     namespace = _set_up(source, parameters, answers)
     tests = {
@@ -87,21 +68,44 @@ def prepare(source: SourceNotebook, parameters: str | None, released: dict[str, 
         for cell in source.cells
         if cell.role is Role.TEST and cell.cell_type == "code"
     }
-    return Examination(source, parameters, namespace, tests, released)
+    _refuse_unknown_names(source, tests)
+    return Examination(source, parameters, namespace, tests, released, known_by)
 
 
-def _bound_on_top(source: str) -> set[str]:
-    found: set[str] = set()
-    for node in _tree(source).body:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            found.add(node.name)
-        elif not isinstance(node, ast.Expr):
-            found |= bound_names(ast.unparse(node))
-    return found
+def _on_top(source: SourceNotebook, cell: SourceCell) -> set[str]:
+    try:
+        return bound_on_top(cell.source)
+    except SyntaxError as error:
+        raise CourseError(f'{source.path}: cell "{cell.id}" is not Python: {error}') from None
+
+
+def _refuse_autotests(source: SourceNotebook) -> None:
+    """nbgrader writes the tests of such a line into the release; the source has only the comment, which tests nothing."""
+    for cell in source.cells:
+        if cell.role is Role.TEST and any(line.lstrip().startswith(AUTOTESTS) for line in cell.source.split("\n")):
+            raise CourseError(
+                f'{source.path}: test cell "{cell.id}" has an AUTOTEST line, which everybody would pass. Write the test '
+                f"out: copy what nbgrader generate_assignment made of it."
+            )
+
+
+def _refuse_unknown_names(source: SourceNotebook, tests: dict[str, Test]) -> None:
+    """A name that no cell but another test defines would be missing for everybody: each test has a namespace of its own."""
+    free = [cell for cell in source.cells if cell.cell_type == "code" and cell.role is not Role.TEST]
+    if any("import *" in cell.source or "exec(" in cell.source or cell.source.lstrip().startswith("%%") for cell in free):
+        return
+    known = {name for cell in free for name in _on_top(source, cell)}
+    for test in tests.values():
+        unknown = sorted(set(test.names) - known - {"get_ipython"})
+        if unknown:
+            raise CourseError(
+                f'{source.path}: test cell "{test.cell.id}" uses {", ".join(unknown)}, which no answer and no set-up cell '
+                f"defines. Define it in the test cell itself or in a locked cell."
+            )
 
 
 def _refuse_classes(source: SourceNotebook, cell: SourceCell) -> None:
-    for node in _tree(cell.source).body:
+    for node in tree(cell.source).body:
         if isinstance(node, ast.ClassDef):
             raise CourseError(
                 f'{source.path}: cell "{cell.id}" asks for the class {node.name}; a class cannot leave the student\'s '
@@ -115,12 +119,14 @@ def _set_up(source: SourceNotebook, parameters: str | None, answers: set[str]) -
         if cell.cell_type != "code" or cell.role not in (Role.SETUP, Role.PARAMETERS):
             continue
         text = parameters if cell.role is Role.PARAMETERS and parameters is not None else cell.source
-        if used_names(text) & answers:
-            continue  # an example that calls the student's answer: it runs in the student's process only
         try:
+            if used_names(text) & answers:
+                # An example that calls the student's answer runs in the student's process only, and what it makes is there.
+                answers |= bound_on_top(text)
+                continue
             with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # a figure that cannot be shown here is no fault
-                exec(compile(ast.unparse(_tree(text)), f"<{cell.id}>", "exec"), namespace)  # noqa: S102
+                exec(compile(ast.unparse(tree(text)), f"<{cell.id}>", "exec"), namespace)  # noqa: S102
         except Exception as error:
             raise CourseError(f'{source.path}: set-up cell "{cell.id}" fails: {type(error).__name__}: {error}') from error
     return namespace
@@ -128,13 +134,13 @@ def _set_up(source: SourceNotebook, parameters: str | None, answers: set[str]) -
 
 def _test(source: SourceNotebook, cell: SourceCell, namespace: dict[str, Any]) -> Test:
     try:
-        tree = _tree(cell.source)
-        code = compile(tree, f"<{cell.id}>", "exec")
-        hidden = compile(_tree(notebook.hidden_of(cell.source)), f"<{cell.id}>", "exec")
+        parsed = tree(cell.source)
+        code = compile(parsed, f"<{cell.id}>", "exec")
+        hidden = compile(tree(notebook.hidden_of(cell.source)), f"<{cell.id}>", "exec")
     except SyntaxError as error:
         raise CourseError(f'{source.path}: test cell "{cell.id}" is not Python: {error}') from None
     names = used_names(cell.source) - bound_names(cell.source) - set(namespace) - set(dir(builtins))
-    for node in ast.walk(tree):
+    for node in ast.walk(parsed):
         if isinstance(node, ast.Delete):
             gone = {n.id for target in node.targets for n in ast.walk(target) if isinstance(n, ast.Name)}
             if gone & names:
@@ -146,6 +152,7 @@ def _test(source: SourceNotebook, cell: SourceCell, namespace: dict[str, Any]) -
     return Test(cell, code, tuple(sorted(names)), hidden, visible)
 
 
+AUTOTESTS = ("### AUTOTEST", "### HASHED AUTOTEST")
 STUBS = {"code": "# YOUR CODE HERE\nraise NotImplementedError()", "markdown": "YOUR ANSWER HERE"}  # nbgrader's
 
 

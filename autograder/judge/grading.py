@@ -4,8 +4,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.errors import SubmissionError
-from autograder.judge import ingest, marking
+from autograder.judge import finding, ingest, lookback, marking, names
 from autograder.judge.examination import Examination
 from autograder.judge.ingest import Step
 from autograder.judge.session import REASONS, OutOfTime, Sandbox, Session
@@ -29,18 +28,15 @@ def grade(
     notebooks: dict[str, str] = {}
     repairs: list[str] = []
     waited = False
-    for exam in exams:
+    papers = finding.papers(
+        [exam.outline for exam in exams], submitted, student, assignment, sandbox.limits.notebook_mb * 2**20)
+    for exam, paper in zip(exams, papers, strict=True):
         name = exam.source.name
-        parts = (student, assignment, f"{name}.ipynb")
-        try:
-            data = ingest.parse(ingest.read_bytes(submitted, parts, sandbox.limits.notebook_mb * 2**20))
-        except FileNotFoundError:
-            cells += unread(exam, f"{name}.ipynb is not in the submission")
+        repairs += [f"{name}: {line}" for line in paper.repairs]
+        if paper.reading is None:
+            cells += unread(exam, paper.problem)
             continue
-        except SubmissionError as error:
-            cells += unread(exam, f"{name}.ipynb could not be read: {error}")
-            continue
-        reading = ingest.match(data, exam.source, exam.parameters)
+        reading = paper.reading
         grader = _Grader(exam, reading, sandbox, student, assignment, isolation)
         cells += grader.results()
         waited = waited or grader.waited
@@ -66,11 +62,15 @@ class _Grader:
         self._student, self._assignment, self._shared = student, assignment, isolation == "shared"
         self._steps = reading.steps
         self._results: dict[str, CellResult] = {}
+        self._outlooks: dict[str, lookback.Outlook] = {}
         self.waited = False
         self._why = ""  # why cells without a result have none
 
     def results(self) -> list[CellResult]:
         """One result for each grade cell, in the source's order."""
+        if self._reading.refused:
+            self._why = self._reading.refused
+            return [self._result(cell.id) for cell in self._exam.source.grade_cells]
         marks = {} if self._shared else self._marks()
         session = Session(self._sandbox, self._steps, self._runs, marks)
         try:
@@ -103,16 +103,24 @@ class _Grader:
                 marks[executed] = (place, sorted({*names, *self._exam.tests[step.id].names}))
             elif self._runs(step):
                 executed = index
+        for executed, (place, names_) in marks.items():
+            self._outlooks[place] = seen = lookback.outlook(self._steps, self._runs, executed, names_)
+            marks[executed] = (place, sorted({*names_, *seen.names}))
         return marks
+
+    def _changed(self, session: Session, place: str) -> bool:
+        """Whether what the answers of a place stand on means something else by the end, or was not there yet."""
+        seen = self._outlooks[place]
+        return bool(session.runner.rebound(place)) or seen.patched or not seen.names <= session.found[place]
 
     def _judge(self, session: Session, marks: dict[int, tuple[str, list[str]]]) -> None:
         # Asked before any hidden argument is seen: what do the answers of each place stand on by now?
-        rebound = {place: session.runner.rebound(place) for place, _ in marks.values()}
+        rebound = {place: self._changed(session, place) for place, _ in marks.values()}
         executed = -1
         for index, step in enumerate(self._steps):
             if step.role == Role.TEST and step.id in self._exam.tests:
                 place = marks[executed][0]
-                if step.question in self._reading.doubts:
+                if self._doubt(step):
                     continue
                 runner = session.at(executed) if rebound[place] else session.runner
                 verdict = marking.judge(
@@ -129,7 +137,7 @@ class _Grader:
                         session.note(verdict.stopped)
                 if rebound[place]:
                     runner.kill()
-                self._put(step, self._explained(session, index, verdict.result))
+                self._put(step, self._settled(step, self._explained(session, index, verdict.result)))
             elif self._runs(step):
                 executed = index
 
@@ -144,7 +152,7 @@ class _Grader:
     def _collect(self, session: Session) -> None:
         """`shared` isolation: the test cells ran in their places, their outputs decide."""
         for index, step in enumerate(self._steps):
-            if step.role != Role.TEST or step.question in self._reading.doubts:
+            if step.role != Role.TEST or self._doubt(step):
                 continue
             result = self._blank(step.id)
             if index in session.killers:
@@ -155,7 +163,19 @@ class _Grader:
                 errors = [o for o in step.outputs if o.get("output_type") == "error"]
                 failed = (str(errors[0]["ename"]), str(errors[0]["evalue"])) if errors else step.failed
                 result = marking.shared_result(result, step.outputs, failed)
-            self._put(step, result)
+            self._put(step, self._settled(step, result))
+
+    def _doubt(self, step: Step) -> str:
+        """Why a test cell cannot be judged: an answer that it asks for needs a person. Empty: it can."""
+        asked = self._exam.outline.asked_by(step.source) or [step.question]
+        return next((self._reading.doubts[cell] for cell in asked if cell in self._reading.doubts), "")
+
+    def _settled(self, step: Step, result: CellResult) -> CellResult:
+        """Where the answer stands on one that needs a person, a lost point is not the student's for sure."""
+        cause = next((self._reading.shaky[n] for n in sorted(names.used(step.source)) if n in self._reading.shaky), "")
+        if not cause or result.points is None or result.points >= result.max:
+            return result
+        return replace(result, points=None, hint="", reason=f'it depends on "{cause}": {self._reading.doubts[cause]}')
 
     def _blank(self, cell_id: str) -> CellResult:
         cell = next(c for c in self._exam.source.grade_cells if c.id == cell_id)
@@ -172,12 +192,14 @@ class _Grader:
         cell = next(c for c in self._exam.source.grade_cells if c.id == cell_id)
         step = next(s for s in self._steps if s.id == cell_id)
         if cell.role in (Role.WRITTEN, Role.TASK) or cell.cell_type != "code":
+            if self._reading.refused:
+                return replace(self._blank(cell_id), reason=self._reading.refused)
             if cell_id in self._reading.doubts:
                 return replace(self._blank(cell_id), reason=self._reading.doubts[cell_id])
             return marking.by_hand(self._blank(cell_id), cell, step.source, self._exam.released.get(cell_id, "\x00"))
         if cell_id in self._results:
             return self._results[cell_id]
-        why = self._reading.doubts.get(step.question) or self._why or "judge: this cell was not judged"
+        why = self._reading.refused or self._doubt(step) or self._why or "judge: this cell was not judged"
         result = replace(self._blank(cell_id), reason=why)
         self._put(step, result)
         return result

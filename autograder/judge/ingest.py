@@ -1,28 +1,32 @@
-"""Reading a submission: believe nothing.
+"""A submission brought into the source's order: what is sure is mended, what is not needs a person.
 
-A notebook file is opened without following links and without blocking, under a size cap, and becomes a list of `Step`s
-in the source's order. From the student come only solution cells, plain cells and extra cells; everything locked comes
-from the source and the numbers of the term from the manifest. Every mend is one line in `repairs`; where the source
-does not make a mend sure, the question gets an entry in `doubts` and needs a person.
+From the student come only answers, plain cells and cells of their own; everything locked comes from the source and the
+numbers of the term from the manifest. Every kind of mend is one line in `repairs`. Where the source does not make a mend
+sure, the question gets an entry in `doubts`; where the notebook is another one altogether, `refused` says so.
 """
 
 import copy
-import json
-import os
-import stat
-from collections.abc import Sequence
+import hashlib
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import nbformat
 
 from autograder import notebook
-from autograder.errors import SubmissionError
-from autograder.model import Role, SourceCell, SourceNotebook
+from autograder.judge import matching, names
+from autograder.judge.merging import OUT, OWN, Match, is_stub
+from autograder.judge.outline import STUDENTS, Outline, key
+from autograder.judge.reading import Cell, Document, Notes, cells_of, listed, parse, read_bytes, shown
+from autograder.model import Role, SourceCell
 
-MAX_CELLS = 2000
+__all__ = ["FOREIGN", "Reading", "Step", "executed", "match", "parse", "read_bytes"]
+
 FOREIGN = "extra"  # the role word of a cell that the source does not have
+MARK = "likelihood_lab"  # notebook metadata of our releases: assignment, release, term
+_MISSING = "cells that were missing were put back from the assignment"
+_EDITED = "cells that are not for answers had been changed; they come from the assignment"
+_ADDED = "what was added to cells of the assignment was kept as cells of the student's own"
+_ELSEWHERE = "answer cells were missing or as released, but other cells before their tests define what is asked"
 
 
 @dataclass(slots=True)
@@ -48,205 +52,210 @@ class Reading:
     steps: list[Step]
     repairs: list[str]
     doubts: dict[str, str]  # answer or written cell -> why a person must look
+    shaky: dict[str, str] = field(default_factory=dict)  # name that depends on a doubtful answer -> that answer's cell
+    refused: str = ""  # why this is not the notebook that is graded; then nothing of it is
+    known: float = 0.0  # share of the source's answers and grade cells that were found in it
+    answered: bool = False  # anything in it is not as released
 
 
-def read_bytes(folder: Path, parts: Sequence[str], limit: int) -> bytes:
-    """A regular file below `folder`; no part of the way may be a link.
-
-    Raises:
-        FileNotFoundError: there is nothing of that name.
-        SubmissionError: it is a link, a folder, a pipe, a device, too large or not readable.
-    """
-    shown = "/".join(parts)
-    try:
-        number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        for index, part in enumerate(parts):
-            last = index == len(parts) - 1
-            flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | (os.O_NONBLOCK if last else os.O_DIRECTORY)
-            try:
-                inner = os.open(part, flags, dir_fd=number)
-            finally:
-                os.close(number)
-            number = inner
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        raise SubmissionError(f"{shown} cannot be opened: {error.strerror} (links are not followed)") from None
-    about = os.fstat(number)
-    if not stat.S_ISREG(about.st_mode):
-        os.close(number)
-        raise SubmissionError(f"{shown} is not a regular file")
-    with os.fdopen(number, "rb") as file:
-        if about.st_size > limit:
-            raise SubmissionError(f"{shown} has {about.st_size / 2**20:.1f} MB; at most {limit / 2**20:.0f} MB are read")
-        return file.read(limit + 1)
+def match(found: Document, outline: Outline, assignment: str = "") -> Reading:
+    """Bring a submitted notebook into the source's order. Raises nothing, whatever the notebook holds."""
+    notes = Notes(found.repairs)
+    matched = matching.recognise(cells_of(found, notes), outline, notes)
+    order = [outline.places[name] for name in matched.names if name]
+    if order != sorted(order):
+        notes.add("cells had been moved; they were put back into the assignment's order")
+    steps = _steps(matched, notes)
+    _release_note(found, outline, assignment, notes)
+    doubts = dict(matched.doubts)
+    for part in outline.source.cells:
+        if part.role in STUDENTS and part.id not in doubts:
+            _settle(part, matched, steps, doubts, notes)
+    relevant = [c.id for c in outline.source.cells if c.role in (*STUDENTS, Role.TEST, Role.TASK)]
+    known = sum(name in matched.names for name in relevant) / max(1, len(relevant))
+    return Reading(steps, notes.lines, doubts, _shaky(doubts, matched, steps),
+                   _refusal(found, matched, assignment, doubts), known, _answered(matched))
 
 
-def parse(data: bytes) -> dict[str, Any]:
-    """The notebook in `data` in nbformat 4's shape.
-
-    Raises:
-        SubmissionError: it is no notebook that can be read; the message says why.
-    """
-    if not data.strip():
-        raise SubmissionError("the file is empty")
-    try:
-        found = json.loads(data.decode("utf-8-sig", "surrogatepass"))
-    except UnicodeDecodeError:
-        raise SubmissionError("the file is not UTF-8 text; save the notebook again in Jupyter") from None
-    except RecursionError:
-        raise SubmissionError("the file is nested too deeply to be a notebook") from None
-    except ValueError as error:
-        raise SubmissionError(f"the file is not valid JSON ({error}); is the upload complete?") from None
-    if not isinstance(found, dict):
-        raise SubmissionError("the file is JSON but not a notebook")
-    major = found.get("nbformat")
-    if major == 3:
-        try:
-            found = nbformat.convert(nbformat.from_dict(found), 4)
-        except Exception as error:
-            raise SubmissionError(f"the notebook is in nbformat 3 and cannot be converted: {error}") from None
-    elif major != 4:
-        raise SubmissionError(f"the notebook says nbformat {str(major)[:20]}; 3 and 4 can be read")
-    cells = found.get("cells")
-    if not isinstance(cells, list):
-        raise SubmissionError("the notebook has no list of cells")
-    if len(cells) > MAX_CELLS:
-        raise SubmissionError(f"the notebook has {len(cells)} cells; at most {MAX_CELLS} are read")
-    return dict(found)
-
-
-def _clean(text: str) -> str:
-    """Lone surrogates become question marks: they cannot be written to any file again."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-@dataclass(slots=True)
-class _Found:
-    """A cell of the student's, of known types."""
-
-    cell_type: str
-    source: str
-    metadata: dict[str, Any]
-    id: str
-    grade_id: str
-
-
-def _cells(found: dict[str, Any], repairs: list[str]) -> list[_Found]:
-    out = []
-    for index, cell in enumerate(found["cells"]):
-        if not isinstance(cell, dict):
-            repairs.append(f"cell {index + 1} is not a cell and was left out")
-            continue
-        source = cell.get("source", "")
-        if isinstance(source, list) and all(isinstance(line, str) for line in source):
-            source = "".join(source)
-        if not isinstance(source, str):
-            repairs.append(f"cell {index + 1} has no source text and was left out")
-            continue
-        kind = cell.get("cell_type")
-        said = cell.get("metadata")
-        metadata: dict[str, Any] = said if isinstance(said, dict) else {}
-        grader = metadata.get("nbgrader")
-        grade_id = grader.get("grade_id") if isinstance(grader, dict) else None
-        name = cell.get("id")
-        out.append(_Found(
-            kind if kind in ("code", "markdown", "raw") else "raw", _clean(source), metadata,
-            name if isinstance(name, str) else "", grade_id if isinstance(grade_id, str) else "",
-        ))
-    return out
-
-
-def match(data: dict[str, Any], source: SourceNotebook, parameters: str | None) -> Reading:
-    """Bring a submitted notebook into the source's order.
-
-    `parameters` is the text of the parameters cell from the manifest; None takes the source's own.
-    """
-    repairs: list[str] = []
-    doubts: dict[str, str] = {}
-    known = {cell.id: cell for cell in source.cells}
-    taken: dict[str, _Found] = {}
-    extras: dict[str, list[_Found]] = {}
-    after = ""
-    order: list[str] = []
-    for cell in _cells(data, repairs):
-        name = _name(cell, known, repairs, taken)
-        if name and name not in taken:
-            taken[name] = cell
-            after = name
-            order.append(name)
-        elif name and known[name].role in (Role.ANSWER, Role.WRITTEN):
-            if cell.source == taken[name].source:
-                repairs.append(f'"{name}" is there twice with the same content; one was kept')
-            else:
-                doubts[name] = f'cell "{name}" is there twice with different content'
-                extras.setdefault(after, []).append(_Found(cell.cell_type, cell.source, {}, "", ""))
-        elif name:
-            repairs.append(f'"{name}" is there twice; it comes from the assignment anyway')
-        elif _tagged(cell):
-            after = after or ""
-        else:
-            extras.setdefault(after, []).append(cell)
-    positions = {cell.id: index for index, cell in enumerate(source.cells)}
-    if order != sorted(order, key=positions.__getitem__):
-        repairs.append("cells had been moved; they were put back into the assignment's order")
-    steps = [_extra(cell) for cell in extras.get("", [])]
-    question = ""
-    for part in source.cells:
-        if part.role in (Role.ANSWER, Role.WRITTEN):
-            question = part.id
-        steps.append(_step(part, taken.get(part.id), question, parameters, repairs, doubts))
-        steps += [_extra(cell) for cell in extras.get(part.id, [])]
-    return Reading(steps, repairs, doubts)
-
-
-def _tagged(cell: _Found) -> bool:
-    tags = cell.metadata.get("tags")
-    return isinstance(tags, list) and notebook.PARAMETERS_TAG in tags
-
-
-def _name(cell: _Found, known: dict[str, SourceCell], repairs: list[str], taken: dict[str, _Found]) -> str:
-    """The source cell that this is; empty where it is the student's own."""
-    if cell.grade_id in known:
-        return cell.grade_id
-    if cell.grade_id:
-        repairs.append(f'cell "{cell.grade_id[:60]}" is not of this assignment; it was run as a cell of the student\'s own')
-        return ""
-    if cell.id in known:
-        part = known[cell.id]
-        graded = part.role not in (Role.PLAIN, Role.PARAMETERS)
-        if graded and cell.id not in taken:
-            repairs.append(f'"{cell.id}" had lost its metadata; it was recognised by its cell id')
-        return cell.id if graded or cell.id not in taken else ""
+def _refusal(found: Document, matched: Match, assignment: str, doubts: dict[str, str]) -> str:
+    said, release = _mark(found), matched.outline.release
+    if assignment and said.get("assignment") not in (None, assignment):
+        return f'it is the notebook of assignment "{shown(said["assignment"])}", not of "{assignment}"'
+    if release is not None and said.get("term") not in (None, release.term):
+        return f'it is the notebook of term "{shown(said["term"])}"; this is term "{release.term}"'
+    mine = [part.id for part in matched.outline.source.cells if part.role in STUDENTS]
+    if mine and not any(name in matched.names for name in mine) and all(name in doubts for name in mine):
+        strange = [cell.grade_id for cell in matched.cells if cell.grade_id and cell.grade_id not in matched.outline.places]
+        seen = f"; it has {listed(strange)}" if strange else ""
+        return f"none of the assignment's answer cells is in it{seen}. Is it another notebook?"
     return ""
 
 
-def _extra(cell: _Found) -> Step:
+def _mark(found: Document) -> dict[str, str]:
+    said = found.metadata.get(MARK)
+    return {k: v for k, v in said.items() if isinstance(v, str)} if isinstance(said, dict) else {}
+
+
+def _release_note(found: Document, outline: Outline, assignment: str, notes: Notes) -> None:
+    said, release = _mark(found), outline.release
+    if release is None or said.get("assignment", assignment) != assignment or said.get("term") != release.term:
+        return
+    if said.get("release", release.id) != release.id:
+        notes.add(f"the notebook is of release {shown(said['release'])}; it was graded as release {release.id}")
+
+
+def _answered(matched: Match) -> bool:
+    """Whether anything in it is an answer: in an answer's cell, or in one of the student's own."""
+    wanted = frozenset().union(*matched.outline.names.values())
+    for cell, name in zip(matched.cells, matched.names, strict=True):
+        if name == OWN and names.defined(cell.source) & wanted:
+            return True
+        if name and matched.outline.part(name).role in STUDENTS and cell.source.strip() \
+                and not is_stub(cell.source, name, matched.outline):
+            return True
+    return False
+
+
+def _steps(matched: Match, notes: Notes) -> list[Step]:
+    taken: dict[str, Cell] = {}
+    extras: dict[str, list[Cell]] = {}
+    after = ""
+    for cell, name in zip(matched.cells, matched.names, strict=True):
+        if name:
+            taken[name] = cell
+            after = name
+        elif name is not OUT:
+            extras.setdefault(after, []).append(cell)
+    steps = [_extra(cell) for cell in extras.get("", [])]
+    question = ""
+    for part in matched.outline.source.cells:
+        if part.role is Role.ANSWER or (part.role is Role.WRITTEN and part.cell_type == "code"):
+            question = part.id
+        steps += _given(part, taken.get(part.id), question, matched.outline, notes)
+        steps += [_extra(cell) for cell in extras.get(part.id, [])]
+    return steps
+
+
+def _extra(cell: Cell) -> Step:
     return Step(FOREIGN, "", cell.cell_type, cell.source, {})
 
 
-def _step(
-    part: SourceCell, cell: _Found | None, question: str, parameters: str | None, repairs: list[str],
-    doubts: dict[str, str],
-) -> Step:
-    text, kind = part.source, part.cell_type
-    if part.role is Role.PARAMETERS and parameters is not None:
-        text = parameters
-    if part.role in (Role.ANSWER, Role.WRITTEN):
-        if cell is None:
-            text = ""
+def _given(part: SourceCell, cell: Cell | None, question: str, outline: Outline, notes: Notes) -> list[Step]:
+    """The steps that a source cell gives: one, or with it what the student added to it; none for a plain cell that is gone."""
+    def step(text: str, kind: str = part.cell_type) -> Step:
+        return Step(str(part.role), part.id, kind, text, _metadata(part), question)
+
+    if part.role in STUDENTS:
+        if cell is not None and cell.cell_type != part.cell_type:
+            notes.add(f"cells had another type and are {part.cell_type} cells again", part.id)
+        return [step(cell.source if cell else "")]
+    if part.role is Role.PLAIN:
+        return [step(cell.source, cell.cell_type)] if cell else []
+    text = outline.released[part.id] if part.role is Role.PARAMETERS else part.source
+    if cell is None:
+        notes.add(_MISSING, part.id)
+        return [step(text)]
+    if part.role is Role.PARAMETERS:
+        _compare_numbers(text, cell.source, notes)
+    elif _edited(part, cell, outline):
+        notes.add(_EDITED, part.id)
+    added = "" if part.cell_type != "code" or _as_given(part, cell, outline) else names.additions(outline.released[part.id], cell.source)
+    if not added:
+        return [step(text)]
+    notes.add(_ADDED, part.id)
+    return [step(text), Step(FOREIGN, "", "code", added, {})]
+
+
+def _compare_numbers(ours: str, theirs: str, notes: Notes) -> None:
+    want, got = names.values(ours), names.values(theirs)
+    other = sorted(n for n in want if want[n] != got.get(n))
+    for number in other:
+        notes.add("numbers of the term were not those of the release, which were used", number)
+
+
+def _edited(part: SourceCell, cell: Cell, outline: Outline) -> bool:
+    """Whether a student changed a locked cell in what matters. White space, line ends and comments do not."""
+    grader = cell.metadata.get("nbgrader")
+    points = grader.get("points") if isinstance(grader, dict) else None
+    same_points = part.role is not Role.TEST or type(points) not in (int, float) or points == part.points
+    same_code = part.cell_type == "code" and names.same_code(cell.source, outline.released[part.id])
+    if (same_code or _as_given(part, cell, outline)) and same_points:
+        return False
+    # The author may have changed the source since: then the checksum still says that the student did not.
+    return not (isinstance(grader, dict) and grader.get("checksum") == checksum(cell, grader))
+
+
+def _as_given(part: SourceCell, cell: Cell, outline: Outline) -> bool:
+    """Whether a cell says what students got, or, in a submission made from the source itself, what the source says."""
+    return key(cell.source, part.cell_type) in (key(outline.released[part.id], part.cell_type), key(part.source, part.cell_type))
+
+
+def checksum(cell: Cell, grader: dict[str, Any]) -> str:
+    """nbgrader's checksum of a cell: it is in the cell's metadata, and differs as soon as the cell is changed."""
+    grade, solution = grader.get("grade", False), grader.get("solution", False)
+    parts = [cell.source, cell.cell_type, str(grade), str(solution), str(grader.get("locked", False)), cell.grade_id]
+    if grade:
+        try:
+            parts.append(str(float(grader.get("points", 0))))
+        except (TypeError, ValueError, OverflowError):
+            return ""
+    return hashlib.md5("".join(parts).encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+
+
+def _settle(part: SourceCell, matched: Match, steps: list[Step], doubts: dict[str, str], notes: Notes) -> None:
+    """An answer that is missing or as released: is it answered elsewhere, blank, or for a person to find?"""
+    there = part.id in matched.names
+    if there and not matched.untouched(part.id):
+        return
+    here = next(index for index, step in enumerate(steps) if step.id == part.id)
+    if part.role is Role.WRITTEN or part.cell_type != "code":
+        if not there:
             doubts[part.id] = f'cell "{part.id}" is missing from the notebook'
-        else:
-            text = cell.source
-            if cell.cell_type != part.cell_type:
-                repairs.append(f'"{part.id}" had become a {cell.cell_type} cell; it is a {part.cell_type} cell again')
-    elif part.role is Role.PLAIN and cell is not None:
-        text, kind = cell.source, cell.cell_type
-    elif part.role is Role.PLAIN and part.cell_type == "code":
-        text = ""  # the student took an example out: nothing of theirs to run
-    elif cell is None and part.role in (Role.SETUP, Role.TEST, Role.TASK):
-        repairs.append(f'"{part.id}" was missing and was put back from the assignment')
-    return Step(str(part.role), part.id, kind, text, _metadata(part), question)
+        elif _beside(steps, here):
+            doubts[part.id] = f'cell "{part.id}" is as released, but a cell of the student\'s own stands beside it'
+        return
+    wanted = matched.outline.names[part.id]
+    first = matched.outline.first_test[part.id]
+    asking = matched.outline.source.cells[first].id if first < len(matched.outline.places) else ""
+    test = next((i for i, s in enumerate(steps) if asking and s.id == asking), len(steps))
+    binders = {i: names.defined(s.source) & wanted for i, s in enumerate(steps) if i != here and _is_students(s)}
+    binders = {i: bound for i, bound in binders.items() if bound}
+    # The released stub of a function defines its name; what was defined before it is gone when the test comes.
+    start = here if there and names.defined(steps[here].source) & wanted else -1
+    in_place = [i for i in binders if start < i < test]
+    counts = bool(wanted) and frozenset().union(*(binders[i] for i in in_place)) >= wanted
+    if counts and (there or (len(in_place) == 1 and len(binders) == 1)):
+        notes.add(_ELSEWHERE, part.id)
+    elif binders:
+        where = listed([steps[i].id for i in binders if steps[i].id]) or "a cell of the student's own"
+        state = "as released" if there else "missing"
+        doubts[part.id] = f'cell "{part.id}" is {state}, but {where} defines {", ".join(sorted(wanted))}'
+    elif not there:
+        doubts[part.id] = f'cell "{part.id}" is missing from the notebook'
+
+
+def _is_students(step: Step) -> bool:
+    return step.cell_type == "code" and step.role in (Role.ANSWER, Role.WRITTEN, Role.PLAIN, FOREIGN)
+
+
+def _beside(steps: list[Step], here: int) -> bool:
+    around = steps[max(0, here - 1):here] + steps[here + 1:here + 2]
+    return any(step.role == FOREIGN and step.source.strip() for step in around)
+
+
+def _shaky(doubts: dict[str, str], matched: Match, steps: list[Step]) -> dict[str, str]:
+    """Names whose meaning hangs on an answer that needs a person, through any number of cells."""
+    found = {name: cell for cell in doubts for name in matched.outline.names.get(cell, ())}
+    cells = [(names.used(s.source), names.made(s.source)) for s in steps if found and _is_students(s)]
+    grew = bool(found)
+    while grew:
+        grew = False
+        for used, bound in cells:
+            cause = next((found[name] for name in sorted(used) if name in found), "")
+            if cause and not bound <= found.keys():
+                found |= dict.fromkeys(bound - found.keys(), cause)
+                grew = True
+    return found
 
 
 def _metadata(part: SourceCell) -> dict[str, Any]:
@@ -259,7 +268,7 @@ def _metadata(part: SourceCell) -> dict[str, Any]:
     grader: dict[str, Any] = {
         "schema_version": 3, "grade_id": part.id, "cell_type": part.cell_type, "task": part.role is Role.TASK,
         "grade": part.role in (Role.TEST, Role.WRITTEN),
-        "solution": part.role in (Role.ANSWER, Role.WRITTEN), "locked": part.role in (Role.SETUP, Role.TEST),
+        "solution": part.role in STUDENTS, "locked": part.role in (Role.SETUP, Role.TEST),
     }
     if part.role in (Role.TEST, Role.WRITTEN, Role.TASK):
         grader["points"] = int(part.points) if part.points.is_integer() else part.points

@@ -4,6 +4,7 @@ import builtins
 import contextlib
 import hashlib
 import io
+import pickle
 import re
 import signal
 import time
@@ -13,6 +14,8 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+
+import numpy as np
 
 from autograder.judge.examination import Examination, Test
 from autograder.judge.proxies import Desk
@@ -98,7 +101,7 @@ def _execute(exam: Examination, code: types.CodeType, names: dict[str, Any], see
 
     namespace = {**exam.namespace, **names}
     try:
-        with _alarm(seconds), contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        with _kept(exam.namespace), _alarm(seconds), contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # tests that care set their own filter
             checks.use_seed(seed)
             with contextlib.redirect_stderr(io.StringIO()):
@@ -106,6 +109,39 @@ def _execute(exam: Examination, code: types.CodeType, names: dict[str, Any], see
     except (Exception, TestHangs, SystemExit) as error:
         return error
     return None
+
+
+@contextlib.contextmanager
+def _kept(namespace: dict[str, Any]) -> Iterator[None]:
+    """What the set-up cells made is the same for every test, also where an answer changes its arguments in place.
+
+    Contents are put back, not objects: a set-up function and the test must go on to see the same list.
+    """
+    kinds = (list, dict, set, np.ndarray, np.random.Generator)
+    before: dict[str, tuple[Any, bytes]] = {}
+    for name, value in namespace.items():
+        if isinstance(value, kinds):
+            with contextlib.suppress(Exception):  # what cannot be copied is left alone
+                before[name] = value, pickle.dumps(value)
+    try:
+        yield
+    finally:
+        for value, frozen in before.values():
+            with contextlib.suppress(Exception):
+                if pickle.dumps(value) != frozen:
+                    _put_back(value, pickle.loads(frozen))  # noqa: S301  our own bytes
+
+
+def _put_back(value: Any, old: Any) -> None:
+    if isinstance(value, np.ndarray):
+        value[...] = old
+    elif isinstance(value, np.random.Generator):
+        value.bit_generator.state = old.bit_generator.state
+    elif isinstance(value, list):
+        value[:] = old
+    else:
+        value.clear()
+        value.update(old)
 
 
 @contextlib.contextmanager
@@ -130,6 +166,8 @@ def _conclude(
         return stopped_result(result, desk.stopped)
     if desk.broken:
         return replace(result, reason=f"judge: {desk.broken}")
+    if error is None and test.names and not names:
+        return replace(result, reason=f"judge: the test passed although {', '.join(test.names)} is not defined")
     if error is None:
         return replace(result, points=result.max)
     said = _said(type(error).__name__, error)

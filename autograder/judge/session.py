@@ -47,6 +47,7 @@ class Session:
         self._end = time.monotonic() + sandbox.limits.submission_wall_seconds
         self._runner: Runner | None = None
         self.killers: dict[int, Stopped] = {}  # step index -> how it killed its runner
+        self.found: dict[str, frozenset[str]] = {}  # place -> names of its mark that were there
         self.waited = False  # a wall-clock limit was met: on a busy machine that is no proof
 
     @property
@@ -104,7 +105,7 @@ class Session:
                             step.outputs, step.count = outputs_of(ran), ran.count
                 if index in self._marks:
                     place, names = self._marks[index]
-                    runner.mark(place, names)
+                    self.found[place] = frozenset(runner.mark(place, names))
             except Stopped as stopped:
                 return index, stopped
         return None

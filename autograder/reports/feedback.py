@@ -22,7 +22,7 @@ from autograder.course import Course
 from autograder.errors import SubmissionError
 from autograder.gradebook.files import STAMP, write_whole
 from autograder.gradebook.marks import Marks
-from autograder.judge import ingest
+from autograder.judge import reading
 from autograder.reports.leaks import leaks
 from autograder.reports.legible import legible
 from autograder.reports.outline import Outline, outline_of
@@ -124,7 +124,8 @@ class Press:
         for name in self._notebooks:
             parts = (student, self._assignment, f"{name}.ipynb")
             try:
-                found[name] = ingest.parse(ingest.read_bytes(self._course.folder("autograded"), parts, _EXECUTED))
+                done = reading.parse(reading.read_bytes(self._course.folder("autograded"), parts, _EXECUTED))
+                found[name] = {"cells": done.cells, "metadata": done.metadata}
             except FileNotFoundError:
                 continue  # the submission could not be read, and the page says so
         return found
@@ -132,16 +133,14 @@ class Press:
     def _handed_in(self, student: str) -> str:
         """All that the student wrote: nothing of it is a secret to them."""
         texts: list[str] = []
-        for name in self._notebooks:
-            parts = (student, self._assignment, f"{name}.ipynb")
-            limit = self._course.settings.limits.notebook_mb * 2**20
+        submitted = self._course.folder("submitted")
+        limit = self._course.settings.limits.notebook_mb * 2**20
+        for parts in reading.notebooks_in(submitted, (student, self._assignment)):
             try:
-                cells = ingest.parse(ingest.read_bytes(self._course.folder("submitted"), parts, limit))["cells"]
+                handed_in = reading.parse(reading.read_bytes(submitted, parts, limit))
             except (FileNotFoundError, SubmissionError):
                 continue
-            for cell in cells:
-                source = cell.get("source", "") if isinstance(cell, dict) else ""
-                texts.append("".join(map(str, source)) if isinstance(source, list) else str(source))
+            texts += [cell.source for cell in reading.cells_of(handed_in, reading.Notes())]
         return "\n".join(texts)
 
     def _foreign(self, path: Path) -> str:
@@ -164,7 +163,7 @@ class Press:
             folder.mkdir(mode=0o700, exist_ok=True)
         for name in (STAMP, SECRET):  # release_feedback of nbgrader's exchange reads them beside the page
             try:
-                data = ingest.read_bytes(self._course.folder("submitted"), (student, self._assignment, name), _SMALL)
+                data = reading.read_bytes(self._course.folder("submitted"), (student, self._assignment, name), _SMALL)
             except (FileNotFoundError, SubmissionError):
                 continue
             write_whole(path.parent / name, data)

@@ -6,7 +6,7 @@ import pytest
 from corpus_graded import ROOT, cases_of, hand_in, problems_of, wrong
 
 from autograder import course
-from autograder.judge import ingest
+from autograder.judge import reading
 from autograder.verification import catalogue
 from autograder.verification.catalogue import Attack, Slip
 
@@ -64,7 +64,7 @@ def test_everybody_hands_in(tmp_path):
     assert len(chosen) == len(CORPUS.idioms) + len(CORPUS.slips) + len(CORPUS.attacks)
     assert set(chosen) == {student for student, _ in cases_of(CORPUS)}
     for student in chosen:
-        assert ingest.parse((tmp_path / "submitted" / student / "bayes" / "bayes.ipynb").read_bytes())["cells"]
+        assert reading.parse((tmp_path / "submitted" / student / "bayes" / "bayes.ipynb").read_bytes()).cells
 
 
 def test_nobody_graded_is_no_success():

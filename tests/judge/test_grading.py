@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import SOURCE, answer, check, hidden, setup, submission
+from hw_course import SOURCE, answer, check, hidden, setup, submission
 
 FULL = {"double_values": 1, "double_arrays": 1, "root_values": 1, "root_edges": 1, "word_is": 1}
 

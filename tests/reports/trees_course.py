@@ -14,6 +14,8 @@ from autograder.course import Course
 from autograder.gradebook import files
 from autograder.gradebook.store import Store
 from autograder.judge import ingest
+from autograder.judge.outline import outline
+from autograder.judge.reading import document
 from autograder.model import CellResult, SubmissionResult
 
 HIDDEN = "assert area(7.25) == 165.1299638543135"
@@ -106,7 +108,7 @@ def hand_in(
         name = one.metadata.get("nbgrader", {}).get("grade_id", "")
         one.source = answers.get(name, one.source)
     work.cells += [nbformat.v4.new_code_cell(text, id=f"mine-{place}") for place, text in enumerate(extra)]
-    reading = ingest.match(json.loads(nbformat.writes(work)), source, None)
+    reading = ingest.match(document(json.loads(nbformat.writes(work))), outline(source, {}, None))
     for step in reading.steps:
         step.outputs = list((outputs or {}).get(step.id or step.source, []))
     folder = course.folder("submitted") / student / "trees"

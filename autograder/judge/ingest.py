@@ -5,7 +5,6 @@ numbers of the term from the manifest. Every kind of mend is one line in `repair
 sure, the question gets an entry in `doubts`; where the notebook is another one altogether, `refused` says so.
 """
 
-import copy
 import hashlib
 from dataclasses import dataclass, field
 from typing import Any
@@ -278,16 +277,13 @@ def _metadata(part: SourceCell) -> dict[str, Any]:
 
 def executed(steps: list[Step], metadata: dict[str, Any]) -> str:
     """The notebook to write to autograded/: test cells in release form, so that nothing later can show a hidden test."""
-    out = nbformat.v4.new_notebook(metadata=copy.deepcopy(metadata))
-    for index, step in enumerate(steps):
-        text = notebook.without_hidden(step.source) if step.role == Role.TEST else step.source
-        make = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell}.get(
-            step.cell_type, nbformat.v4.new_raw_cell)
-        cell = make(text, metadata=step.metadata)
-        cell["id"] = f"{index:04d}"
-        if step.cell_type == "code":
-            cell["outputs"] = [nbformat.v4.output_from_msg(o) if "msg_type" in o else nbformat.from_dict(o)
-                               for o in step.outputs]
-            cell["execution_count"] = step.count
-        out.cells.append(cell)
-    return notebook.dumps(out)
+    # Not through nbformat's own makers: each validates its cell against the whole schema.
+    cells = [_written(index, step) for index, step in enumerate(steps)]
+    return notebook.dumps(nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}))
+
+
+def _written(index: int, step: Step) -> dict[str, Any]:
+    text = notebook.without_hidden(step.source) if step.role == Role.TEST else step.source
+    kind = step.cell_type if step.cell_type in ("code", "markdown") else "raw"
+    cell = {"cell_type": kind, "id": f"{index:04d}", "metadata": step.metadata, "source": text}
+    return {**cell, "outputs": step.outputs, "execution_count": step.count} if kind == "code" else cell

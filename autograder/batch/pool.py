@@ -22,6 +22,7 @@ from autograder.errors import SandboxError
 from autograder.judge import grading
 from autograder.model import Limits, SubmissionResult
 from autograder.sandbox.runner import Stopped
+from autograder.sandbox.tiers import Tier
 from autograder.sandbox.zygote import Zygote
 
 _fork = multiprocessing.get_context("fork")
@@ -37,7 +38,7 @@ class Task:
     alone: bool = False
 
 
-def run(plan: Plan, submitted: Path, limits: Limits, *, workers: int, trusted: bool = False) -> Iterator[SubmissionResult]:
+def run(plan: Plan, submitted: Path, limits: Limits, *, workers: int, tier: Tier = Tier.NAMESPACES) -> Iterator[SubmissionResult]:
     """Grade all students of the plan, in no particular order; every sandbox is dead when its result is yielded.
 
     Raises:
@@ -45,7 +46,7 @@ def run(plan: Plan, submitted: Path, limits: Limits, *, workers: int, trusted: b
     """
     todo = deque(Task(student) for student in plan.students)
     later: list[Task] = []
-    crew = [_Worker(plan, submitted, limits, trusted) for _ in range(max(1, min(workers, len(todo))))]
+    crew = [_Worker(plan, submitted, limits, tier) for _ in range(max(1, min(workers, len(todo))))]
     try:
         for worker in crew:
             worker.wait()
@@ -76,10 +77,10 @@ def _collected(crew: list["_Worker"]) -> Iterator[SubmissionResult]:
 class _Worker:
     """The main process's handle of a worker."""
 
-    def __init__(self, plan: Plan, submitted: Path, limits: Limits, trusted: bool) -> None:
+    def __init__(self, plan: Plan, submitted: Path, limits: Limits, tier: Tier) -> None:
         self.task: Task | None = None
         self.pipe, theirs = _fork.Pipe()
-        self._process = _fork.Process(target=_work, args=(theirs, plan, submitted, limits, trusted))
+        self._process = _fork.Process(target=_work, args=(theirs, plan, submitted, limits, tier))
         self._process.start()
         theirs.close()
 
@@ -122,13 +123,13 @@ class _Worker:
             self._process.join()
 
 
-def _work(pipe: Any, plan: Plan, submitted: Path, limits: Limits, trusted: bool) -> None:
+def _work(pipe: Any, plan: Plan, submitted: Path, limits: Limits, tier: Tier) -> None:
     """A worker's life."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     zygote: Zygote | None = None
     try:
-        zygote = Zygote(limits, trusted=trusted)
+        zygote = Zygote(limits, tier)
         zygote.wait()
         pipe.send("ready")
         while True:
@@ -137,7 +138,7 @@ def _work(pipe: Any, plan: Plan, submitted: Path, limits: Limits, trusted: bool)
             if lost:
                 # The sandbox itself is gone: a new one, and this submission once more.
                 zygote.close()
-                zygote = Zygote(limits, trusted=trusted)
+                zygote = Zygote(limits, tier)
                 zygote.wait()
                 result, _ = _judged(zygote, plan, submitted, task, limits)
             pipe.send(result)

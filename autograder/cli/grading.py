@@ -43,6 +43,7 @@ def grade_all(
     from autograder.batch import pool
     from autograder.gradebook import files
     from autograder.gradebook.store import Store
+    from autograder.sandbox import tiers
 
     how = isolation or course.settings.isolation
     if how not in ("judge", "shared"):
@@ -61,15 +62,14 @@ def grade_all(
     plan = planning.Plan(assignment, how, exams, students)
     submitted = course.folder("submitted")
     people: dict[str, list[str]] = {}
-    tier = ""
+    tier = tiers.Tier.NONE if trusted else tiers.choose(tiers.Tier(course.settings.minimum_tier))
     due = course.settings.assignments.get(assignment)
     with Store(course.database, course.settings.course_id) as store, _progress(len(students), quiet) as step:
         store.register(course.settings.course_id, assignment, [exam.source for exam in exams],
                        due.due if due else None, course.settings.time_zone)
-        for result in pool.run(plan, submitted, course.settings.limits, workers=workers, trusted=trusted):
+        for result in pool.run(plan, submitted, course.settings.limits, workers=workers, tier=tier):
             store.record(result, files.timestamp(submitted / result.student / assignment, course.settings.time_zone))
             files.write_autograded(course, result, submitted / result.student / assignment)
-            tier = result.tier
             reasons = sorted({cell.reason for cell in result.cells if cell.points is None})
             if reasons:
                 people[result.student] = reasons

@@ -175,7 +175,15 @@ def install(tier: str) -> None:
     Raises:
         OSError: there is no table for this machine, or the kernel refuses.
     """
-    code = program(platform.machine(), rules(tier, os.getpid(), landlock.abi()))
+    load(program(platform.machine(), rules(tier, os.getpid(), landlock.abi())))
+
+
+def load(code: bytes) -> None:
+    """Hand a BPF program to the kernel.
+
+    Raises:
+        OSError: the kernel refuses it; a process without privileges must have set no_new_privs before.
+    """
     held = ctypes.create_string_buffer(code)
 
     class Fprog(ctypes.Structure):

@@ -18,7 +18,7 @@ from .channel import Channel, Torn
 from .policy import Policy
 
 POLL = 0.05  # seconds between two looks at CPU time and memory
-LOOKS = 10  # of these looks, one goes to the scratch folder too
+LOOKS = 4  # of these looks, one goes to the scratch folder too
 BLIND = 1.0  # seconds after which a runner that cannot be measured is stopped
 
 

@@ -68,7 +68,7 @@ def outside(tier: str, scratch: str) -> dict[str, str]:
         return {}  # bubblewrap sets the one inside
     if tier == "landlock":
         home = f"{scratch}/zygote"
-        return {**environment(), "HOME": home, "TMPDIR": scratch, "IPYTHONDIR": f"{home}/.ipython",
+        return {**environment(), "HOME": home, "TMPDIR": home, "IPYTHONDIR": f"{home}/.ipython",
                 "MPLCONFIGDIR": f"{home}/.matplotlib"}
     return {**os.environ, **{name: value for name, value in environment().items() if name.startswith(("MPL", "OMP", "OPEN"))}}
 

@@ -140,5 +140,6 @@ def _keeper(ctl: socket.socket) -> int:
 def _scratch() -> str:
     """A folder for the runners' own folders; those of another uid may pass through it."""
     folder = tempfile.mkdtemp(prefix="course-")
+    os.mkdir(f"{folder}/zygote", 0o700)  # its own home
     os.chmod(folder, 0o711)  # noqa: S103  # a runner of another uid passes through to its own
     return folder

@@ -194,7 +194,8 @@ class Surroundings:
     def harmed(self):
         """What happened to them, in words; nothing should."""
         state = self.secret.stat() if self.secret.exists() else None
-        wrong = [] if state and state.st_mode & 0o777 == 0o644 and state.st_mtime > 10 and self.secret.read_text() == "expected = 42" else ["secret"]
+        whole = state and state.st_mode & 0o777 == 0o644 and state.st_mtime > 10 and self.secret.read_text() == "expected = 42"
+        wrong = [] if whole else ["secret"]
         wrong += [] if sorted(os.listdir(self.folder)) == ["d", "s", "tests.py"] else ["folder"]
         for made in self.sockets:
             made.setblocking(False)

@@ -10,9 +10,10 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
-from autograder.guest import calls, confine
+from autograder.guest import calls, confine, scratch
 
 ROOT = Path(__file__).parent.parent.parent
 USER = 59_999  # nobody's number, and none that runners get
@@ -20,16 +21,24 @@ _libc = ctypes.CDLL(None, use_errno=True)
 MS_BIND, MS_REC, MS_PRIVATE, NO_NEW_PRIVS = 4096, 16384, 1 << 18, 38
 
 
-def run(code, folder, *, namespaces, user=True, **values):
-    """What `code` leaves in its variable `result`, as plain data; `values` are variables that it finds.
+def run(code, *, namespaces, user=True, **values):
+    """What `code` leaves in its variable `result`, as plain data; `values` are variables that it finds, `work` its folder.
 
     `namespaces`: whether the kernel grants any; `user`: as an ordinary user, else as whoever runs the tests.
     """
-    folder.chmod(0o755)
-    work = folder / "work"
-    work.mkdir(exist_ok=True)
-    if user and os.geteuid() == 0:
-        os.chown(work, USER, USER)
+    folder = Path(tempfile.mkdtemp(prefix="machine-"))  # pytest's own are closed to other users
+    try:
+        folder.chmod(0o755)
+        work = folder / "work"
+        work.mkdir()
+        if user and os.geteuid() == 0:
+            os.chown(work, USER, USER)
+        return _run(code, work, namespaces, user, {**values, "work": str(work)})
+    finally:
+        scratch.remove(str(folder))
+
+
+def _run(code, work, namespaces, user, values):
     text = f"import json, sys\nglobals().update(json.loads(sys.argv[1]))\n{code}\nprint(json.dumps(result))"
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(work), "PYTHONPATH": f"{ROOT}:{ROOT}/tests/sandbox", "LANG": "C.UTF-8",
                    "COURSE_SECRET": "of the grader", "TMPDIR": str(work), "PYTHONDONTWRITEBYTECODE": "1"}

@@ -10,7 +10,7 @@ ALL = {attack.name: attack for attack in [*attacks.CELLS, *attacks.CALLS]}
 # What depends on whose rights the grader has; the rest is the same code in the same tier.
 CORE = ["files", "environment", "proc", "memory of others", "loop", "fork storm", "kill -9 of all", "keeper slowed down", "more rights",
         "network", "daemon", "what is kept", "what was kept", "harm to files", "tangled folders", "honest"]
-REPORT = "import attacks\nresult = attacks.report(tier, place, only)"
+REPORT = "import attacks\nresult = attacks.report(tier, work, only)"
 needs_landlock = pytest.mark.skipif(landlock.abi() < landlock.LEAST, reason="this kernel has no Landlock")
 
 
@@ -23,14 +23,13 @@ def namespaces(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def landlocked(tmp_path_factory):
+def landlocked():
     """Everything, in the tier landlock, as an ordinary user on a machine without namespaces."""
-    return elsewhere(tmp_path_factory, "landlock", None)
+    return elsewhere("landlock", None)
 
 
-def elsewhere(tmp_path_factory, tier, only, user=True):
-    folder = tmp_path_factory.mktemp(tier)
-    return machines.run(REPORT, folder, namespaces=tier == "namespaces", user=user, tier=tier, place=str(folder / "work"), only=only)
+def elsewhere(tier, only, user=True):
+    return machines.run(REPORT, namespaces=tier == "namespaces", user=user, tier=tier, only=only)
 
 
 def unexpected(report, tier):
@@ -74,9 +73,9 @@ def test_nothing_is_harmed_or_left_with_landlock(landlocked):
     assert traces(landlocked) == {}
 
 
-def test_namespaces_as_an_ordinary_user(tmp_path_factory):
+def test_namespaces_as_an_ordinary_user():
     """Where nobody is root, runner and keeper share a user id, and the runner still has no hold on it."""
-    report = elsewhere(tmp_path_factory, "namespaces", CORE)
+    report = elsewhere("namespaces", CORE)
 
     assert set(report["outcomes"]) == set(CORE)
     assert unexpected(report, "namespaces") == {}
@@ -84,11 +83,11 @@ def test_namespaces_as_an_ordinary_user(tmp_path_factory):
 
 
 @needs_landlock
-def test_landlock_as_root(tmp_path_factory):
+def test_landlock_as_root():
     """In a container whose root may not make namespaces, runners become another user."""
     if machines.os.geteuid() != 0:
         pytest.skip("needs root")
-    report = elsewhere(tmp_path_factory, "landlock", CORE, user=False)
+    report = elsewhere("landlock", CORE, user=False)
 
     assert set(report["outcomes"]) == set(CORE)
     assert unexpected(report, "landlock") == {}

@@ -3,11 +3,14 @@
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import count
 
 
 def remove(folder: str) -> None:
-    """Remove `folder` and all below it; nobody writes there any more. Follows no link.
+    """Remove `folder` and all below it; no student's process writes there any more. Follows no link.
+
+    Others may be removing the same: what is gone already is as good.
 
     Folders nested too deeply for a path, or for a recursion, are first lifted to the top. Folders without permissions are
     given them.
@@ -20,10 +23,12 @@ def remove(folder: str) -> None:
         names = (f"lifted {number}" for number in count())
         while todo := os.listdir(top):
             for name in todo:
-                _remove_in(top, name, names)
+                with suppress(FileNotFoundError):
+                    _remove_in(top, name, names)
     finally:
         os.close(top)
-    os.rmdir(folder)
+    with suppress(FileNotFoundError):
+        os.rmdir(folder)
 
 
 def _remove_in(top: int, name: str, names: Iterator[str]) -> None:

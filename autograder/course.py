@@ -40,7 +40,7 @@ class Settings(BaseModel):
     time_zone: str = "UTC"  # IANA name; due dates are in it, stored times are UTC
     assignments: dict[str, Assignment] = Field(default_factory=dict)  # by name: a folder of source/
     isolation: Isolation = "judge"  # "judge": tests outside the student's process; "shared": inside it, still jailed
-    minimum_tier: Literal["namespaces"] = "namespaces"  # weakest sandbox that grading accepts
+    minimum_tier: Literal["namespaces", "landlock"] = "namespaces"  # weakest sandbox that grading accepts
     database: str = ""  # SQLAlchemy URL of the gradebook; empty: gradebook.db in the course's folder
     limits: Limits = Limits()  # what student code may use
     solutions: str = "solutions"  # package of reference solutions, in the course's folder

@@ -23,6 +23,7 @@ from autograder.errors import SandboxError
 from autograder.judge import grading
 from autograder.model import Limits, SubmissionResult
 from autograder.sandbox.runner import Stopped
+from autograder.sandbox.tiers import Tier
 from autograder.sandbox.zygote import Zygote
 
 _fork = multiprocessing.get_context("fork")
@@ -39,7 +40,7 @@ class Task:
     alone: bool = False
 
 
-def run(plan: Plan, submitted: Path, limits: Limits, *, workers: int, trusted: bool = False) -> Iterator[SubmissionResult]:
+def run(plan: Plan, submitted: Path, limits: Limits, *, workers: int, tier: Tier = Tier.NAMESPACES) -> Iterator[SubmissionResult]:
     """Grade all students of the plan, in no particular order; every sandbox is dead when its result is yielded.
 
     Raises:
@@ -50,7 +51,7 @@ def run(plan: Plan, submitted: Path, limits: Limits, *, workers: int, trusted: b
     crew: list[_Worker] = []
     try:
         for _ in range(min(workers, len(todo))):
-            crew.append(_Worker(plan, submitted, limits, trusted, [worker.pipe for worker in crew]))
+            crew.append(_Worker(plan, submitted, limits, tier, [worker.pipe for worker in crew]))
         for worker in crew:
             worker.wait()
         for worker in crew[: len(todo)]:
@@ -83,13 +84,13 @@ def _collected(crew: list["_Worker"]) -> Iterator[tuple["_Worker", SubmissionRes
 class _Worker:
     """The main process's handle of a worker."""
 
-    def __init__(self, plan: Plan, submitted: Path, limits: Limits, trusted: bool, others: list[Any]) -> None:
+    def __init__(self, plan: Plan, submitted: Path, limits: Limits, tier: Tier, others: list[Any]) -> None:
         """Start it. `others` are our ends of the pipes to the workers that run already."""
         self.task: Task | None = None
         self.pipe, theirs = _fork.Pipe()
         # A worker that kept a copy of our ends would never see that we have closed them, or died.
         ours = [*others, self.pipe]
-        self._process = _fork.Process(target=_work, args=(theirs, ours, plan, submitted, limits, trusted))
+        self._process = _fork.Process(target=_work, args=(theirs, ours, plan, submitted, limits, tier))
         self._process.start()
         theirs.close()
 
@@ -132,7 +133,7 @@ class _Worker:
             self._process.join()
 
 
-def _work(pipe: Any, parents: list[Any], plan: Plan, submitted: Path, limits: Limits, trusted: bool) -> None:
+def _work(pipe: Any, parents: list[Any], plan: Plan, submitted: Path, limits: Limits, tier: Tier) -> None:
     """A worker's life."""
     for end in parents:
         end.close()
@@ -141,7 +142,7 @@ def _work(pipe: Any, parents: list[Any], plan: Plan, submitted: Path, limits: Li
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     zygote: Zygote | None = None
     try:
-        zygote = Zygote(limits, trusted=trusted)
+        zygote = Zygote(limits, tier)
         zygote.wait()
         pipe.send("ready")
         while True:
@@ -150,7 +151,7 @@ def _work(pipe: Any, parents: list[Any], plan: Plan, submitted: Path, limits: Li
             if lost:
                 # The sandbox itself is gone: a new one, and this submission once more.
                 zygote.close()
-                zygote = Zygote(limits, trusted=trusted)
+                zygote = Zygote(limits, tier)
                 zygote.wait()
                 result, _ = _judged(zygote, plan, submitted, task, limits)
             pipe.send(result)

@@ -1,6 +1,7 @@
-"""Plain data over a socket, between the judge and the student's process.
+"""Plain data as bytes, between the judge and the student's process.
 
-A frame is four bytes of length and a msgpack value. Beyond msgpack's own types there are tagged extensions for tuples,
+A message is four bytes of length, a msgpack value of that length, and the raw data of all its arrays in the order in which
+they occur (so that large ones are copied once only). Beyond msgpack's own types there are tagged extensions for tuples,
 sets, dicts with any key, big integers, complex numbers, NumPy scalars, arrays and Generators, functions and Axes.
 
 The other side is not to be believed: a decoder checks the dtype's kind, the shape against the buffer's length, the
@@ -8,16 +9,15 @@ nesting and the total size before it allocates, and gives back objects of exact 
 """
 
 import math
-import socket
 import struct
-import time
 from collections.abc import Callable
 from typing import Any
 
 import msgpack
 import numpy as np
 
-MAX_FRAME = 64 * 2**20
+from .channel import MAX_FRAME
+
 MAX_DEPTH = 40
 MAX_TEXT = 4 * 2**20
 # Object arrays hold pointers and void arrays hold anything: only these kinds cross.
@@ -31,8 +31,9 @@ class CodecError(Exception):
     """This value is not plain data, or a frame is not what it should be. The message can be shown to a student."""
 
 
-class Torn(Exception):
-    """The other side closed the socket, or sent what is no frame."""
+_ATOMS = frozenset((float, bool, type(None)))
+_READ_ATOMS = frozenset((float, bool, type(None), int, str, bytes))
+_LENGTH = struct.Struct(">I")
 
 
 class Encoder:
@@ -47,6 +48,7 @@ class Encoder:
         self._function = function
         self._generator = generator
         self._axes = axes
+        self._raw: list[bytes | memoryview] = []  # the data of the arrays met so far
 
     def encode(self, value: Any) -> bytes:
         """The frame's content for `value`.
@@ -54,10 +56,14 @@ class Encoder:
         Raises:
             CodecError: the value, or a part of it, is not plain data, or it is too deep or too large.
         """
+        self._raw = []
         packed: bytes = msgpack.packb(self._plain(value, 0), use_bin_type=True, unicode_errors="surrogatepass")
-        if len(packed) > MAX_FRAME:
-            raise CodecError(f"the value takes {len(packed) / 2**20:.0f} MiB; at most {MAX_FRAME // 2**20} cross")
-        return packed
+        size = 4 + len(packed) + sum(len(part) for part in self._raw)
+        if size > MAX_FRAME:
+            raise CodecError(f"the value takes {size / 2**20:.0f} MiB; at most {MAX_FRAME // 2**20} cross")
+        data = b"".join([_LENGTH.pack(len(packed)), packed, *self._raw])
+        self._raw = []
+        return data
 
     def _ext(self, tag: int, content: Any) -> msgpack.ExtType:
         return msgpack.ExtType(tag, msgpack.packb(content, use_bin_type=True, unicode_errors="surrogatepass"))
@@ -75,8 +81,9 @@ class Encoder:
         if kind is int:
             return value if -(2**63) <= value < 2**64 else self._ext(BIG, hex(value))
         if kind is list:
-            # A list of Python floats is by far the commonest large value: no call for each element.
-            if value and all(type(item) is float for item in value):
+            # A list of Python numbers is by far the commonest large value: no call for each element.
+            kinds = set(map(type, value))
+            if kinds <= _ATOMS or (kinds == {int} and min(value) >= -(2**63) and max(value) < 2**64):
                 return value
             return [self._plain(item, depth + 1) for item in value]
         if kind is tuple:
@@ -138,7 +145,8 @@ class Encoder:
         if value.nbytes > MAX_FRAME:
             raise CodecError(f"an array of {value.nbytes / 2**20:.0f} MiB is too large; at most {MAX_FRAME // 2**20}")
         base = np.ascontiguousarray(value).view(np.ndarray)
-        return self._ext(ARRAY, [base.dtype.str, list(value.shape), base.tobytes()])
+        self._raw.append(base.tobytes() if base.nbytes < 2**16 else base.reshape(-1).view(np.uint8).data)
+        return self._ext(ARRAY, [base.dtype.str, list(value.shape)])
 
 
 class Decoder:
@@ -153,15 +161,24 @@ class Decoder:
         self._function = function
         self._generator = generator
         self._axes = axes
+        self._rest = memoryview(b"")  # the data of the arrays to come
 
-    def decode(self, data: bytes) -> Any:
-        """The value of a frame.
+    def decode(self, data: bytes | bytearray) -> Any:
+        """The value of a message.
 
         Raises:
             CodecError: the bytes are no msgpack, a tag or its content is not what it should be, or it is too deep.
         """
         try:
-            return self._value(self._unpack(data), 0)
+            view = memoryview(data)
+            (size,) = _LENGTH.unpack_from(view)
+            if size > len(view) - 4:
+                raise CodecError("not a frame: it is cut")
+            self._rest = view[4 + size:]
+            value = self._value(self._unpack(view[4:4 + size]), 0)
+            if self._rest:
+                raise CodecError("not a frame: data without an array")
+            return value
         except CodecError:
             raise
         except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError, struct.error) as error:
@@ -169,7 +186,7 @@ class Decoder:
         except msgpack.UnpackException as error:
             raise CodecError(f"not a frame: {type(error).__name__}") from None
 
-    def _unpack(self, data: bytes) -> Any:
+    def _unpack(self, data: bytes | memoryview) -> Any:
         return msgpack.unpackb(data, raw=False, strict_map_key=True, unicode_errors="surrogatepass")
 
     def _value(self, value: Any, depth: int) -> Any:
@@ -177,7 +194,7 @@ class Decoder:
             raise CodecError(f"the value is nested deeper than {MAX_DEPTH} levels")
         kind = type(value)
         if kind is list:
-            if value and all(type(item) is float for item in value):
+            if set(map(type, value)) <= _READ_ATOMS:
                 return value
             return [self._value(item, depth + 1) for item in value]
         if kind is dict:
@@ -205,9 +222,12 @@ class Decoder:
             return complex(_expect(real, float), _expect(imag, float))
         if tag == SCALAR:
             dtype, data = _expect(content, list)
-            return _array(dtype, [], data)[()]
+            return _array(dtype, [], _expect(data, bytes))[()]
         if tag == ARRAY:
-            return _array(*_expect(content, list))
+            dtype, shape = _expect(content, list)
+            array = _array(dtype, shape, self._rest)
+            self._rest = self._rest[array.nbytes:]
+            return array
         if tag == RANGE:
             return range(*(_expect(part, int) for part in _expect(content, list)))
         if tag == GENERATOR and self._generator is not None:
@@ -226,17 +246,19 @@ def _expect(value: Any, kind: type) -> Any:
     return value
 
 
-def _array(dtype_text: Any, shape: Any, data: Any) -> Any:
+def _array(dtype_text: Any, shape: Any, data: bytes | memoryview) -> Any:
+    """An array over a copy of the first bytes of `data`, as many as it takes."""
     dtype = np.dtype(_expect(dtype_text, str))
     if dtype.kind not in KINDS or dtype.hasobject or dtype.names is not None or dtype.itemsize == 0:
         raise CodecError(f"not a frame: dtype {dtype_text[:40]}")
     sizes = [_expect(size, int) for size in _expect(shape, list)]
     if len(sizes) > 32 or any(size < 0 for size in sizes):
         raise CodecError("not a frame: shape")
-    if math.prod(sizes) * dtype.itemsize != len(_expect(data, bytes)):
+    size = math.prod(sizes) * dtype.itemsize
+    if size > len(data):
         raise CodecError("not a frame: the shape does not fit the data")
     # A bytearray, since an array over bytes would be read-only and a student may well write into an argument.
-    return np.frombuffer(bytearray(data), dtype=dtype).reshape(sizes)
+    return np.frombuffer(bytearray(data[:size]), dtype=dtype).reshape(sizes)
 
 
 def generator_state(generator: np.random.Generator) -> tuple[str, Any]:
@@ -288,53 +310,3 @@ def new_generator(name: str, state: Any) -> np.random.Generator:
     generator = np.random.Generator(getattr(np.random, name)())
     set_generator_state(generator, name, state)
     return generator
-
-
-def send(sock: socket.socket, data: bytes, deadline: float | None = None) -> None:
-    """Send one frame before `deadline` (time.monotonic).
-
-    Raises:
-        Torn: the other side is gone.
-        TimeoutError: it does not read.
-    """
-    try:
-        sock.settimeout(_left(deadline))
-        sock.sendall(struct.pack(">I", len(data)) + data)
-    except TimeoutError:
-        raise
-    except OSError as error:
-        raise Torn(str(error)) from None
-
-
-def receive(sock: socket.socket, deadline: float | None = None) -> bytes:
-    """Read one frame before `deadline` (time.monotonic).
-
-    Raises:
-        Torn: the other side is gone, or announces more than MAX_FRAME.
-        TimeoutError: no whole frame came in time.
-    """
-    (size,) = struct.unpack(">I", _exactly(sock, 4, deadline))
-    if size > MAX_FRAME + 2**16:
-        raise Torn(f"a frame of {size} bytes was announced")
-    return _exactly(sock, size, deadline)
-
-
-def _exactly(sock: socket.socket, size: int, deadline: float | None) -> bytes:
-    chunks: list[bytes] = []
-    while size:
-        sock.settimeout(_left(deadline))
-        try:
-            chunk = sock.recv(min(size, 2**20))
-        except TimeoutError:
-            raise
-        except OSError as error:
-            raise Torn(str(error)) from None
-        if not chunk:
-            raise Torn("the other side closed the connection")
-        chunks.append(chunk)
-        size -= len(chunk)
-    return b"".join(chunks)
-
-
-def _left(deadline: float | None) -> float | None:
-    return None if deadline is None else max(0.001, deadline - time.monotonic())

@@ -1,4 +1,4 @@
-"""Taking rights away from this process: namespaces, mounts, limits, capabilities, system calls.
+"""Taking rights away from this process: namespaces, mounts, limits, capabilities, files, system calls.
 
 Each function acts on the calling process and raises OSError where the kernel refuses: a runner that could not be
 confined never starts.
@@ -6,39 +6,23 @@ confined never starts.
 
 import ctypes
 import os
-import platform
 import resource
 import struct
+import tempfile
+
+from . import calls, landlock, usage
+from .policy import Policy
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
-CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
-CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWCGROUP = 0x10000000, 0x20000000, 0x40000000, 0x02000000
-MS_NOSUID, MS_NODEV, MS_NOEXEC = 2, 4, 8
-PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, PR_CAP_AMBIENT = 4, 24, 38, 22, 47
-PR_CAP_AMBIENT_CLEAR_ALL, SECCOMP_MODE_FILTER = 4, 2
+CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWPID, CLONE_NEWNET = 0x00020000, 0x04000000, 0x08000000, 0x20000000, 0x40000000
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER = 1, 4, 24, 36
+PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 38, 47, 4
 LAST_CAPABILITY = 63
-
-_PLATFORMS = {  # audit architecture, then system call numbers
-    "x86_64": (0xC000003E, {
-        "socket": 41, "socketpair": 53, "clone": 56, "ptrace": 101, "mount": 165, "umount2": 166, "swapon": 167,
-        "reboot": 169, "init_module": 175, "delete_module": 176, "pivot_root": 155, "chroot": 161, "add_key": 248,
-        "request_key": 249, "keyctl": 250, "unshare": 272, "perf_event_open": 298, "setns": 308,
-        "process_vm_readv": 310, "process_vm_writev": 311, "finit_module": 313, "bpf": 321, "kexec_load": 246,
-        "userfaultfd": 323, "io_uring_setup": 425, "open_tree": 428, "move_mount": 429, "fsopen": 430,
-        "fsmount": 432, "pidfd_getfd": 438, "clone3": 435, "mount_setattr": 442, "open_by_handle_at": 304,
-    }),
-    "aarch64": (0xC00000B7, {
-        "socket": 198, "socketpair": 199, "clone": 220, "ptrace": 117, "mount": 40, "umount2": 39, "swapon": 224,
-        "reboot": 142, "init_module": 105, "delete_module": 106, "pivot_root": 41, "chroot": 51, "add_key": 217,
-        "request_key": 218, "keyctl": 219, "unshare": 97, "perf_event_open": 241, "setns": 268,
-        "process_vm_readv": 270, "process_vm_writev": 271, "finit_module": 273, "bpf": 280, "kexec_load": 104,
-        "userfaultfd": 282, "io_uring_setup": 425, "open_tree": 428, "move_mount": 429, "fsopen": 430,
-        "fsmount": 432, "pidfd_getfd": 438, "clone3": 435, "mount_setattr": 442, "open_by_handle_at": 265,
-    }),
-}
-_EPERM, _ENOSYS, _EAFNOSUPPORT = 1, 38, 97
-_ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
+FILES = 20_000  # that a runner may make: empty files take memory too
+DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+MACHINE = ("/proc/cpuinfo", "/proc/meminfo")  # of /proc, what libraries ask and no one needs to hide
 
 
 def _checked(result: int, what: str) -> None:
@@ -56,9 +40,9 @@ def unshare() -> None:
     _checked(_libc.unshare(flags), "unshare")
 
 
-def mount(kind: str, target: str, options: str = "") -> None:
+def mount(kind: str, target: str, options: str = "", flags: int = 0) -> None:
     """Mount a fresh file system of `kind` over `target`."""
-    flags = MS_NOSUID | MS_NODEV | (MS_NOEXEC if kind == "proc" else 0)
+    flags |= MS_NOSUID | MS_NODEV | (MS_NOEXEC if kind == "proc" else 0)
     _checked(_libc.mount(kind.encode(), target.encode(), kind.encode(), flags, options.encode()), f"mount {target}")
 
 
@@ -67,19 +51,69 @@ def undumpable(dumpable: bool = False) -> None:
     _checked(_libc.prctl(PR_SET_DUMPABLE, int(dumpable), 0, 0, 0), "prctl dumpable")
 
 
-def limit(*, processes: int, file_mb: int, memory_mb: int) -> None:
-    """Resource limits that hold without anyone watching; slow growth of several processes is the watcher's."""
+def adopt_orphans() -> None:
+    """Descendants whose parents ended become children of this process, so that none is lost."""
+    _checked(_libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl subreaper")
+
+
+def room(policy: Policy) -> str:
+    """A place that only this runner has, with the folders `home` and `work`; to be called by its keeper.
+
+    In namespaces it is /tmp, fresh with /proc and /dev/shm, elsewhere a new folder below the scratch folder.
+    """
+    if policy.namespaces:
+        files = f"nr_inodes={FILES},mode=1777"
+        mount("proc", "/proc")
+        mount("tmpfs", "/tmp", f"size={2 * policy.file_mb}m,{files}")
+        mount("tmpfs", "/dev/shm", f"size={policy.file_mb}m,{files}")
+        # Terminals would be shared by all runners of the zygote.
+        mount("tmpfs", "/dev/pts", "size=4k,nr_inodes=1,mode=0555", MS_RDONLY)
+        place = "/tmp"
+    else:
+        place = tempfile.mkdtemp(dir=policy.scratch)
+    for folder in (place, f"{place}/home", f"{place}/work"):
+        if folder != "/tmp":
+            os.makedirs(folder, 0o700, exist_ok=True)
+            if policy.uid is not None:
+                os.chown(folder, policy.uid, policy.uid)
+    return place
+
+
+def confine(policy: Policy, place: str) -> None:
+    """Lay everything that `policy` asks upon this process, which is to run student code in `place`."""
+    _checked(_libc.prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0), "prctl death signal")
+    os.chdir(f"{place}/work")
+    if not policy.namespaces:
+        os.environ.update(HOME=f"{place}/home", TMPDIR=f"{place}/work", IPYTHONDIR=f"{place}/home/.ipython",
+                          MPLCONFIGDIR=f"{place}/home/.matplotlib")
+        tempfile.tempdir = None  # it may be known already, from the zygote's environment
+    limit(policy)
+    if policy.tier == "none":
+        return
+    drop_privileges(policy.uid)
+    if policy.uid is not None:
+        # Changing the user id has cleared both.
+        _checked(_libc.prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0), "prctl death signal")
+    undumpable(True)
+    if policy.tier == "landlock":
+        landlock.restrict([*policy.read, *MACHINE, *DEVICES], [place, *DEVICES])
+    calls.install(policy.tier)
+
+
+def limit(policy: Policy) -> None:
+    """Resource limits that hold without anyone watching; slow growth of several processes is the keeper's."""
     with open("/proc/self/statm") as statm:
         now = int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    space = now + 2 * memory_mb * 2**20  # address space is not memory: threads and mappings reserve much of it
+    # The kernel counts per user id. In a namespace of its own, or as a user of its own, the runner is alone in that.
+    others = 0 if policy.namespaces or policy.uid is not None else usage.threads_of(os.getuid())
     for what, value in (
-        (resource.RLIMIT_AS, space),
-        (resource.RLIMIT_FSIZE, file_mb * 2**20),
-        (resource.RLIMIT_NPROC, processes),
+        (resource.RLIMIT_AS, now + 2 * policy.memory_mb * 2**20),  # address space is not memory: threads reserve much of it
+        (resource.RLIMIT_FSIZE, policy.file_mb * 2**20),
+        (resource.RLIMIT_NPROC, others + policy.processes),
         (resource.RLIMIT_NOFILE, 256),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MEMLOCK, 2**16),
-        (resource.RLIMIT_MSGQUEUE, 2**16),
+        (resource.RLIMIT_MSGQUEUE, 0),
     ):
         hard = resource.getrlimit(what)[1]
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
@@ -98,45 +132,3 @@ def drop_privileges(uid: int | None) -> None:
     header = struct.pack("=Ii", 0x20080522, 0)
     _checked(_libc.capset(header, bytes(24)), "capset")
     _checked(_libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
-
-
-def _bpf(code: int, jt: int, jf: int, k: int) -> bytes:
-    return struct.pack("=HBBI", code, jt, jf, k)
-
-
-def _program(machine: str) -> bytes:
-    """A seccomp filter: refuses what no notebook needs, lets everything else pass."""
-    arch, calls = _PLATFORMS[machine]
-    load = 0x20  # BPF_LD | BPF_W | BPF_ABS; offsets: 0 number, 4 architecture, 16 first argument
-    equal, greater, bits, result = 0x15, 0x35, 0x45, 0x06
-    out = [_bpf(load, 0, 0, 4), _bpf(equal, 1, 0, arch), _bpf(result, 0, 0, _KILL), _bpf(load, 0, 0, 0)]
-    # x32 calls share the architecture and have other numbers: none of them.
-    out += [_bpf(greater, 0, 1, 0x40000000), _bpf(result, 0, 0, _KILL)]
-    special = ("socket", "socketpair", "clone", "clone3")
-    for name, number in calls.items():
-        if name not in special:
-            out += [_bpf(equal, 0, 1, number), _bpf(result, 0, 0, _ERRNO | _EPERM)]
-    # clone3 hides its flags in memory that a filter cannot read; libc falls back to clone.
-    out += [_bpf(equal, 0, 1, calls["clone3"]), _bpf(result, 0, 0, _ERRNO | _ENOSYS)]
-    new = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP
-    out += [_bpf(equal, 0, 4, calls["clone"]), _bpf(load, 0, 0, 16), _bpf(bits, 0, 1, new),
-            _bpf(result, 0, 0, _ERRNO | _EPERM), _bpf(result, 0, 0, _ALLOW)]
-    unix = 1
-    out += [_bpf(equal, 0, 4, calls["socket"]), _bpf(load, 0, 0, 16), _bpf(equal, 1, 0, unix),
-            _bpf(result, 0, 0, _ERRNO | _EAFNOSUPPORT), _bpf(result, 0, 0, _ALLOW)]
-    out.append(_bpf(result, 0, 0, _ALLOW))
-    return b"".join(out)
-
-
-def filter_calls() -> None:
-    """Install the seccomp filter for good. Raises OSError on a machine that we have no table for."""
-    machine = platform.machine()
-    if machine not in _PLATFORMS:
-        raise OSError(_ENOSYS, f"no table of system calls for {machine}")
-    program = ctypes.create_string_buffer(_program(machine))
-
-    class Fprog(ctypes.Structure):
-        _fields_ = (("len", ctypes.c_ushort), ("filter", ctypes.c_void_p))
-
-    fprog = Fprog((len(program) - 1) // 8, ctypes.cast(program, ctypes.c_void_p).value)
-    _checked(_libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(fprog), 0, 0), "seccomp")

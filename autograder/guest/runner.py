@@ -5,9 +5,9 @@ is its own answers.
 """
 
 import hashlib
+import operator
 import os
 import random
-import socket
 import types
 import warnings
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from . import codec, inspector, shell
+from .channel import Channel
 
 WARNINGS = 50
 
@@ -33,10 +34,11 @@ class _Remote:
 class Runner:
     """The state of one submission's process."""
 
-    def __init__(self, sock: socket.socket, interpreter: shell.Shell, output_kb: int) -> None:
-        self._sock = sock
+    def __init__(self, channel: Channel, interpreter: shell.Shell, output_kb: int) -> None:
+        self._channel = channel
         self._shell = interpreter
         self._room = output_kb * 1024
+        self._seeded = False  # what cells do to the global generators holds until the first call
         self._functions: dict[int, Any] = {}
         self._generators: dict[int, np.random.Generator] = {}
         self._places: dict[str, dict[str, tuple[Any, str]]] = {}
@@ -46,15 +48,19 @@ class Runner:
     def serve(self) -> None:
         """Answer the judge until it hangs up."""
         while True:
-            data = codec.receive(self._sock)
+            data = self._channel.receive()
             self._generators.clear()  # they live as long as one question of the judge's
-            self._answer(self._decoder.decode(data))
+            message = self._decoder.decode(data)
+            self._answer(message)
+            self._seeded = message["op"] == "call"
+            if self._seeded:
+                _seed()  # for the next call: behind the answer nobody waits for it
 
     def call_back(self, handle: int, args: Any, options: Any) -> Any:
         """Have the judge call one of its functions; meanwhile it may ask for more."""
         self._send({"callback": handle, "args": list(args), "options": dict(options), **self._states()})
         while True:
-            message = self._decoder.decode(codec.receive(self._sock))
+            message = self._decoder.decode(self._channel.receive())
             if "op" in message:
                 self._answer(message)
             elif "raised" in message:
@@ -65,7 +71,7 @@ class Runner:
                 return message["value"]
 
     def _send(self, message: dict[str, Any]) -> None:
-        codec.send(self._sock, self._encoder.encode(message))
+        self._channel.send(self._encoder.encode(message))
 
     def _answer(self, message: dict[str, Any]) -> None:
         operation = getattr(self, f"_do_{message['op']}")
@@ -75,7 +81,7 @@ class Runner:
             encoded = self._encoder.encode({"nonce": nonce, **reply})
         except codec.CodecError as error:
             encoded = self._encoder.encode({"nonce": nonce, "opaque": str(error), **self._states()})
-        codec.send(self._sock, encoded)
+        self._channel.send(encoded)
 
     def _do_cell(self, message: dict[str, Any]) -> dict[str, Any]:
         return shell.run(self._shell, message["source"], self._room)
@@ -111,10 +117,9 @@ class Runner:
     def _do_call(self, message: dict[str, Any]) -> dict[str, Any]:
         function = self._functions[message["handle"]]
         args, options = message["args"], message["options"]
-        mutable = any(isinstance(item, (list, dict, set, np.ndarray)) for item in (*args, *options.values()))
-        before = _frozen([args, options]) if mutable else b""
-        np.random.seed(int.from_bytes(os.urandom(4), "little"))
-        random.seed()
+        if not self._seeded:
+            _seed()
+        before = _snapshot(args), _snapshot(options)
         shell.OUT.start(self._room)
         with warnings.catch_warnings(record=True) as seen:
             warnings.simplefilter("always")
@@ -123,7 +128,7 @@ class Runner:
             except BaseException as error:
                 reply = {"raised": [_builtin_name(error), *shell.describe(error)]}
         reply["warnings"] = [[_builtin_name(w.message), str(w.message)[:500]] for w in seen[:WARNINGS]]
-        if mutable and _frozen([args, options]) != before:
+        if _changed(args, before[0]) or _changed(options, before[1]):
             reply["arguments"] = [list(args), dict(options)]
         return {**reply, **self._states()}
 
@@ -176,7 +181,59 @@ class Runner:
         return described if isinstance(described, dict) else None
 
 
+_MUTABLE = (list, tuple, dict, set, np.ndarray)  # or holding what is
+_MUTABLE_SET = frozenset(_MUTABLE)
+
+
+def _snapshot(value: Any) -> Any:
+    """What it takes to see later whether `value`, which came out of a decoder, was changed in place."""
+    kind = type(value)
+    if kind is list or kind is tuple:
+        inner = [_snapshot(item) for item in value if type(item) in _MUTABLE_SET] if _holds(value) else []
+        return list(value), inner
+    if kind is dict:
+        return _snapshot(list(value)), _snapshot(list(value.values()))
+    if kind is set:
+        return set(value)
+    return value.copy() if kind is np.ndarray else None
+
+
+def _holds(items: Any) -> bool:
+    return not _MUTABLE_SET.isdisjoint(map(type, items))
+
+
+def _changed(value: Any, before: Any) -> bool:
+    """Whether `value` is no longer what its snapshot says. The same objects in the same places are the same."""
+    kind = type(value)
+    if kind is list or kind is tuple:
+        items, inner = before
+        if len(items) != len(value) or not all(map(operator.is_, items, value)):
+            return True
+        return bool(inner) and any(map(_changed, (item for item in value if type(item) in _MUTABLE_SET), inner))
+    if kind is dict:
+        return _changed(list(value), before[0]) or _changed(list(value.values()), before[1])
+    if kind is set:
+        return bool(value != before)
+    return kind is np.ndarray and not _same(value, before)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two arrays are alike to the bit."""
+    if one.shape != other.shape or one.dtype != other.dtype:
+        return False
+    if one.itemsize == 8 and one.ndim and one.flags.c_contiguous:
+        return bool((one.reshape(-1).view(np.uint64) == other.reshape(-1).view(np.uint64)).all())
+    return bool(one.tobytes() == other.tobytes())
+
+
 _PLAIN = codec.Encoder(lambda function: id(function), lambda generator: id(generator))
+
+
+def _seed() -> None:
+    """A seed that the student's code has set, or that all runners share, shall not decide the draws of the next call."""
+    seed = int.from_bytes(os.urandom(8), "little")
+    np.random.seed(seed & 0xFFFFFFFF)
+    random.seed(seed)
 
 
 def _frozen(value: Any) -> bytes:

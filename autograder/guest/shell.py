@@ -167,6 +167,10 @@ class Shell(InteractiveShell):  # type: ignore[misc]  # IPython has no types
         """Collect an IndentationError."""
         self.showsyntaxerror()
 
+    def _format_exception_for_storage(self, *args: Any, **options: Any) -> list[str]:
+        """For a history that nobody reads IPython would format every frame: of a RecursionError for half a minute."""
+        return []
+
     def _collect(self, error: BaseException) -> None:
         name, message = describe(error)
         self.failed = (name, message)
@@ -191,6 +195,7 @@ def create() -> Shell:
     shell.run_cell("import matplotlib.pyplot as _p; _p.plot([1, 2], label='a'); _p.legend(); _p.show(); del _p; 1 + 1")
     shell.run_cell("1 / 0")
     shell.reset(new_session=True)
+    shell.user_module.__spec__ = None  # multiprocessing asks __main__ for it when it spawns
     shell.failed = None
     OUT.start(0)
     return shell

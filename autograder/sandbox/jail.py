@@ -1,10 +1,14 @@
-"""What the jail may see, as a value; turned into bubblewrap's arguments by a pure function."""
+"""What the jail may see, as a value; turned into bubblewrap's arguments, or into rules, by pure functions."""
 
 import os
 import sys
 import sysconfig
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from autograder.guest.policy import Policy
+from autograder.model import Limits
 
 GUEST = Path(__file__).parent.parent / "guest"
 # Where the guest's code stands inside: alone, as the package `guest`.
@@ -13,6 +17,8 @@ INSIDE = "/engine/guest"
 # Of /etc, what the dynamic linker, fonts and the time zone need; no host names, users or keys.
 ETC = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/fonts", "/etc/localtime", "/etc/alternatives")
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+# Of a Python prefix, what belongs to Python: somebody may have made the environment in the course's own folder.
+PARTS = ("bin", "lib", "lib64", "lib32", "libexec", "include", "share", "etc", "ssl", "pyvenv.cfg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +34,43 @@ class Jail:
 
 def student_jail() -> Jail:
     """The jail that student code runs in: the system, this Python and its packages, nothing of the course."""
-    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix, sysconfig.get_path("purelib")}
-    real = {os.path.realpath(prefix) for prefix in prefixes}
-    read = tuple(sorted(path for path in prefixes | real if not path.startswith(("/usr/", "/lib/")) and path != "/usr"))
-    return Jail(python=sys.executable, read=read, environment=environment(), user_namespace=os.geteuid() != 0)
+    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
+    packages = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    found = python_files(prefixes, packages)
+    return Jail(python=sys.executable, read=found, environment=environment(), user_namespace=os.geteuid() != 0)
+
+
+def python_files(prefixes: set[str], packages: set[str]) -> tuple[str, ...]:
+    """The folders and files of these Python prefixes that are not the system's, by every name that they go by."""
+    parts = {f"{prefix}/{part}" for prefix in prefixes for part in PARTS} | packages
+    named = {path for path in parts | {os.path.realpath(path) for path in parts} if os.path.exists(path)}
+    # A prefix that is a link: what is inside goes by the link's name too.
+    return tuple(sorted(path for path in named if not path.startswith(tuple(f"{folder}/" for folder in SYSTEM))))
+
+
+def policy(tier: str, limits: Limits, *, uid: int | None, scratch: str, imports: Sequence[str] = ()) -> Policy:
+    """How the zygote of a tier confines its runners."""
+    rules = readable(student_jail()) if tier == "landlock" else ()
+    return Policy(
+        tier=tier, cell_cpu_seconds=limits.cell_cpu_seconds, memory_mb=limits.memory_mb, processes=limits.processes,
+        file_mb=limits.file_mb, output_kb=limits.output_kb, uid=uid, read=rules, scratch=scratch, imports=tuple(imports),
+    )
+
+
+def readable(jail: Jail) -> tuple[str, ...]:
+    """What the tier `landlock` lets a runner read: the same files that bubblewrap would show it."""
+    return (*SYSTEM, *ETC, *jail.read, jail.guest)
+
+
+def outside(tier: str, scratch: str) -> dict[str, str]:
+    """The environment in which the zygote of a tier is started."""
+    if tier == "namespaces":
+        return {}  # bubblewrap sets the one inside
+    if tier == "landlock":
+        home = f"{scratch}/zygote"
+        return {**environment(), "HOME": home, "TMPDIR": home, "IPYTHONDIR": f"{home}/.ipython",
+                "MPLCONFIGDIR": f"{home}/.matplotlib"}
+    return {**os.environ, **{name: value for name, value in environment().items() if name.startswith(("MPL", "OMP", "OPEN"))}}
 
 
 def environment() -> dict[str, str]:
@@ -53,8 +92,8 @@ def environment() -> dict[str, str]:
     }
 
 
-def command(jail: Jail, bwrap: str, control: int, options: str) -> list[str]:
-    """The argument list that starts the zygote inside the jail; `control` is an inherited descriptor."""
+def command(jail: Jail, bwrap: str, module: str, arguments: Sequence[str]) -> list[str]:
+    """The argument list that runs a module of the guest's inside the jail."""
     out = [bwrap, "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
     if jail.user_namespace:
         out.append("--unshare-user")
@@ -75,8 +114,9 @@ def command(jail: Jail, bwrap: str, control: int, options: str) -> list[str]:
         out += ["--perms", "0755", "--dir", path]
     for path in jail.read:
         out += ["--ro-bind", path, path]
-    out += ["--ro-bind", jail.guest, INSIDE, "--remount-ro", "/", "--chdir", "/tmp", "--"]
-    return [*out, *start(jail.python, str(Path(INSIDE).parent), control, options)]
+    # All runners see this /dev, and where nobody is root they are the user who owns it.
+    out += ["--ro-bind", jail.guest, INSIDE, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp", "--"]
+    return [*out, *start(jail.python, str(Path(INSIDE).parent), module, arguments)]
 
 
 def parents(paths: list[str]) -> list[str]:
@@ -85,7 +125,7 @@ def parents(paths: list[str]) -> list[str]:
     return sorted(p for p in above if p != "/" and not any(p == s or p.startswith(s + "/") for s in SYSTEM))
 
 
-def start(python: str, engine: str, control: int, options: str) -> list[str]:
-    """The zygote's own command: isolated Python (-I: no user site, no PYTHON* variables, no current folder)."""
-    code = f"import sys; sys.path.insert(0, {engine!r}); import runpy; runpy.run_module('guest.zygote', run_name='__main__')"
-    return [python, "-I", "-c", code, str(control), options]
+def start(python: str, engine: str, module: str, arguments: Sequence[str]) -> list[str]:
+    """A guest module's own command: isolated Python (-I: no user site, no PYTHON* variables, no current folder)."""
+    code = f"import sys; sys.path.insert(0, {engine!r}); import runpy; runpy.run_module({module!r}, run_name='__main__')"
+    return [python, "-I", "-c", code, *arguments]

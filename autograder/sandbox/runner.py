@@ -5,10 +5,10 @@ dead and why. A runner that breaks the protocol is killed and is `Stopped("torn"
 """
 
 import builtins
+import mmap
 import os
 import select
 import signal
-import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,7 +16,9 @@ from typing import Any
 
 import numpy as np
 
+from autograder.errors import SandboxError
 from autograder.guest import codec, inspector
+from autograder.guest.channel import Channel, Torn
 from autograder.model import Limits
 
 
@@ -67,7 +69,7 @@ class Ran:
 
 
 class Stopped(Exception):
-    """The runner is dead. `why`: cpu, memory, wall, ended (with `status`), torn, lost."""
+    """The runner is dead. `why`: cpu, memory (files in its scratch folder count too), wall, ended (with `status`), torn, lost."""
 
     def __init__(self, why: str, status: int = 0) -> None:
         super().__init__(why)
@@ -75,17 +77,43 @@ class Stopped(Exception):
         self.status = status
 
 
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The judge's ends of what it shares with a runner and its keeper."""
+
+    rpc: Channel  # to the runner
+    ctl: Channel  # from the keeper
+    question: mmap.mmap  # the number of the question asked last: the keeper counts CPU time from each change
+    keeper: int  # pidfd
+    at_once: bool  # the kernel ends everything with the keeper; else the keeper does, once `ctl` is closed
+
+
+ENDING = 60.0  # seconds in which the processes of one submission must be gone once they are killed
+
+
 class Runner:
     """One student's process. Every method but `kill` may raise `Stopped`, after which only `kill` is left."""
 
-    def __init__(self, rpc: socket.socket, ctl: socket.socket, pidfd: int, limits: Limits) -> None:
-        self._rpc, self._ctl, self._pidfd, self._limits = rpc, ctl, pidfd, limits
+    def __init__(self, ends: Ends, limits: Limits) -> None:
+        self._ends, self._limits = ends, limits
+        self._asked = memoryview(ends.question).cast("Q")
         self._nonce = 0
         self._dead = False
         self._callables: list[Callable[..., Any]] = []
         self._lent: list[np.random.Generator] = []
         self._encoder = codec.Encoder(self._function_out, self._generator_out)
         self._decoder = codec.Decoder(self._function_in, self._generator_in, inspector.Described)
+
+    def ready(self, deadline: float) -> None:
+        """Wait until it has given up every right.
+
+        Raises:
+            OSError: one could not be taken away; the message says which.
+            Torn: it ended before.
+        """
+        said = codec.Decoder().decode(self._ends.rpc.receive(deadline))
+        if said != {"ready": True}:
+            raise OSError(str(said.get("broken", said) if isinstance(said, dict) else said))
 
     def run(self, source: str) -> Ran:
         """Execute a cell."""
@@ -142,43 +170,54 @@ class Runner:
         return Returned(reply["value"], warned)
 
     def kill(self) -> None:
-        """End every process of the submission; returns when none is left."""
-        if not self._dead:
-            self._dead = True
+        """End every process of the submission; returns when none is left.
+
+        Raises:
+            SandboxError: some could not be ended.
+        """
+        if self._dead:
+            return
+        self._dead = True
+        ends = self._ends
+        if ends.at_once:
             try:
-                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+                signal.pidfd_send_signal(ends.keeper, signal.SIGKILL)
             except ProcessLookupError:
                 pass
-            # Of a pid namespace the first process is gone last: then nothing of it is left.
-            select.select([self._pidfd], [], [], 30)
-            os.close(self._pidfd)
-        self._rpc.close()
-        self._ctl.close()
+        ends.rpc.close()
+        ends.ctl.close()
+        # The first process of a pid namespace is gone last, and so is a keeper elsewhere.
+        gone, _, _ = select.select([ends.keeper], [], [], ENDING)
+        os.close(ends.keeper)
+        self._asked.release()
+        ends.question.close()
+        if not gone:
+            raise SandboxError("Processes of a submission could not be ended. Next: look for them with ps, then course doctor")
 
     def _ask(self, message: dict[str, Any]) -> dict[str, Any]:
+        if self._dead:
+            raise Stopped("lost")
         self._nonce += 1
         nonce = self._nonce
         data = self._encoder.encode({**message, "nonce": nonce})
         end = time.monotonic() + self._limits.cell_wall_seconds
+        rpc = self._ends.rpc
+        self._asked[0] = nonce
         try:
-            try:
-                self._ctl.sendall(b"%g\n" % self._limits.cell_cpu_seconds)
-            except OSError:
-                pass  # the keeper is gone; it has said why, and the next line will notice
-            codec.send(self._rpc, data, end)
+            rpc.send(data, end)
             while True:
-                reply = self._decoder.decode(codec.receive(self._rpc, end))
+                reply = self._decoder.decode(rpc.receive(end))
                 if not isinstance(reply, dict):
                     raise self._torn()
                 if "callback" in reply:
-                    codec.send(self._rpc, self._serve(reply), end)
+                    rpc.send(self._serve(reply), end)
                 elif reply.get("nonce") == nonce:
                     return reply
                 else:
                     raise self._torn()
         except TimeoutError:
             raise self._stopped("wall") from None
-        except codec.Torn:
+        except Torn:
             raise self._stopped("torn") from None
         except codec.CodecError:
             raise self._torn() from None
@@ -224,8 +263,8 @@ class Runner:
         said: Any = {}
         if why != "wall":
             try:
-                said = codec.Decoder().decode(codec.receive(self._ctl, time.monotonic() + 0.5))
-            except (codec.Torn, codec.CodecError, TimeoutError):
+                said = codec.Decoder().decode(self._ends.ctl.receive(time.monotonic() + 0.5))
+            except (Torn, codec.CodecError, TimeoutError):
                 said = {}
         self.kill()
         if "stopped" in said:

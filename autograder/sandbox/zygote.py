@@ -1,51 +1,51 @@
 """The host's side of the zygote: start it in its jail, ask it for runners."""
 
-import json
+import array
+import mmap
 import os
 import socket
 import subprocess
-import sys
+import tempfile
+import time
 from collections.abc import Sequence
 
 from autograder.errors import SandboxError
-from autograder.model import Limits, as_dict
+from autograder.guest import codec, scratch
+from autograder.guest.channel import Channel, Torn
+from autograder.model import Limits
 from autograder.sandbox import jail, tiers
-from autograder.sandbox.runner import Runner
+from autograder.sandbox.runner import Ends, Runner
+from autograder.sandbox.tiers import Tier
 
 START = 120.0  # seconds in which the zygote must be warm; a cold disk takes tens
+SPAWN = 60.0  # seconds in which a runner must be confined
 IMPORTS = ("numpy", "scipy.stats", "scipy.special", "scipy.integrate", "scipy.optimize", "matplotlib.pyplot")
 
 
 class Zygote:
     """One warm process in a jail, from which runners are forked. A context manager."""
 
-    def __init__(self, limits: Limits, *, trusted: bool = False, imports: Sequence[str] = IMPORTS) -> None:
+    def __init__(self, limits: Limits, tier: Tier = Tier.NAMESPACES, *, imports: Sequence[str] = IMPORTS) -> None:
         """Start it; returns at once, `wait` waits until it is warm.
 
-        `trusted` runs without any jail, for code that somebody vouches for.
+        `tier` is what `tiers.choose` gave; `Tier.NONE` runs without any jail, for code that somebody vouches for.
 
         Raises:
-            SandboxError: no tier holds on this machine.
+            SandboxError: bubblewrap is missing.
         """
-        self.tier = "none" if trusted else tiers.tier()
+        self.tier = tier
         self.limits = limits
+        self._scratch = "" if tier is Tier.NAMESPACES else _scratch()
+        policy = jail.policy(tier, limits, uid=tiers.student_uid(tier), scratch=self._scratch, imports=imports)
+        tiers.close_to_others(tier)
         self._ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        options = {**as_dict(limits), "imports": list(imports), "namespaces": not trusted,
-                   "uid": None if trusted else tiers.student_uid()}
         with theirs:
             number = theirs.fileno()
-            text = json.dumps(options)
-            if trusted:
-                argv = jail.start(sys.executable, str(jail.GUEST.parent), number, text)
-                environment = {**os.environ, **{k: v for k, v in jail.environment().items() if k.startswith(("MPL", "OMP", "OPEN"))}}
-            else:
-                bwrap = tiers.bubblewrap()
-                assert bwrap is not None
-                argv = jail.command(jail.student_jail(), bwrap, number, text)
-                environment = {}
+            # Started away from the terminal: what is typed there is for the grader alone.
             self._process = subprocess.Popen(
-                argv, pass_fds=[number], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
+                tiers.command(tier, "guest.zygote", [str(number), policy.text()]), pass_fds=[number],
+                env=jail.outside(tier, self._scratch), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE, start_new_session=True,
             )
 
     def wait(self) -> None:
@@ -57,7 +57,7 @@ class Zygote:
         self._ours.settimeout(START)
         try:
             ready = self._ours.recv(64)
-        except TimeoutError:
+        except OSError:
             ready = b""
         if ready != b"ready":
             self._process.kill()
@@ -73,33 +73,45 @@ class Zygote:
         """
         ctl, their_ctl = socket.socketpair()
         rpc, their_rpc = socket.socketpair()
-        with their_ctl, their_rpc:
-            try:
-                socket.send_fds(self._ours, [b"spawn"], [their_ctl.fileno(), their_rpc.fileno()])
-            except OSError as error:
-                raise SandboxError(f"The sandbox is gone: {error}. Next: course doctor") from None
-        ctl.settimeout(30)
+        page = os.memfd_create("question")
+        os.ftruncate(page, mmap.PAGESIZE)
+        question = mmap.mmap(page, 8)
+        runner: Runner | None = None
         try:
-            data, fds, _, _ = socket.recv_fds(ctl, 6, 1)
-        except OSError as error:
-            raise SandboxError(f"The sandbox gave no runner: {error}. Next: course doctor") from None
-        if data != b"keeper" or not fds:
-            rest = data + (ctl.recv(4096) if data else b"")
-            raise SandboxError(f"The sandbox gave no runner: {rest[4:]!r}. Next: course doctor")
-        return Runner(rpc, ctl, fds[0], self.limits)
+            with their_ctl, their_rpc:
+                socket.send_fds(self._ours, [b"spawn"], [their_ctl.fileno(), their_rpc.fileno(), page])
+            runner = Runner(Ends(Channel(rpc), Channel(ctl), question, _keeper(ctl), self.tier is Tier.NAMESPACES), self.limits)
+            runner.ready(time.monotonic() + SPAWN)
+        except (OSError, Torn, codec.CodecError) as error:
+            if runner is not None:
+                runner.kill()
+            ctl.close()
+            rpc.close()
+            raise SandboxError(f"The sandbox gave no runner: {error or type(error).__name__}. Next: course doctor") from None
+        finally:
+            os.close(page)
+        return runner
 
     @property
     def pid(self) -> int:
-        """Process id of bubblewrap (or of the zygote itself when trusted)."""
+        """Process id of bubblewrap (or of the zygote itself in the other tiers)."""
         return self._process.pid
 
     def close(self) -> None:
         """End it and every runner."""
         self._ours.close()
+        if self.tier is not Tier.NAMESPACES:
+            # It ends its runners and goes; killed, it would leave that to the keepers.
+            try:
+                self._process.wait(30)
+            except subprocess.TimeoutExpired:
+                pass
         self._process.kill()
         self._process.wait()
         if self._process.stderr is not None:
             self._process.stderr.close()
+        if self._scratch:
+            scratch.remove(self._scratch)
 
     def __enter__(self) -> "Zygote":
         return self
@@ -108,3 +120,26 @@ class Zygote:
         self.close()
 
 
+def _keeper(ctl: socket.socket) -> int:
+    """The keeper's pidfd, its first word on `ctl`.
+
+    Raises:
+        OSError: it did not come that far; the message is what it said.
+    """
+    ctl.settimeout(SPAWN)
+    number = array.array("i")
+    data, ancillary, _, _ = ctl.recvmsg(6, socket.CMSG_SPACE(number.itemsize))
+    for _, _, content in ancillary:
+        number.frombytes(content)
+    if data != b"keeper" or not number:
+        said = data + (ctl.recv(4096) if data else b"")
+        raise OSError(said.decode("utf-8", "replace") or "no answer")
+    return number[0]
+
+
+def _scratch() -> str:
+    """A folder for the runners' own folders; those of another uid may pass through it."""
+    folder = tempfile.mkdtemp(prefix="course-")
+    os.mkdir(f"{folder}/zygote", 0o700)  # its own home
+    os.chmod(folder, 0o711)  # noqa: S103  # a runner of another uid passes through to its own
+    return folder

@@ -21,6 +21,8 @@ from autograder.gradebook import files
 from autograder.gradebook.journal import Recorded
 from autograder.gradebook.store import Store
 from autograder.model import SubmissionResult
+from autograder.sandbox import tiers
+from autograder.sandbox.tiers import Tier
 
 LOCK = ".grading.lock"
 
@@ -46,6 +48,7 @@ class Work:
     keys: dict[str, Key]  # by student, unchanged ones included
     journal: dict[str, Recorded]  # what was recorded before
     unchanged: tuple[str, ...]  # students who are left out
+    tier: Tier  # the sandbox that grading gets
 
 
 def prepare(course: Course, request: Request) -> Work:
@@ -54,7 +57,9 @@ def prepare(course: Course, request: Request) -> Work:
     Raises:
         CourseError: the source is wrong, or `students` names somebody who handed nothing in.
         AutograderError: there is nobody to grade.
+        SandboxError: no sandbox of this machine is what the course asks for.
     """
+    tier = Tier.NONE if request.trusted else tiers.choose(Tier(course.settings.minimum_tier))
     assignment = request.assignment
     isolation = request.isolation or course.settings.isolation
     exams = planning.examinations(course, assignment, isolation)
@@ -72,7 +77,7 @@ def prepare(course: Course, request: Request) -> Work:
     unchanged = () if request.again else tuple(
         name for name in wanted if name in journal and _stands(course, assignment, name, keys[name], journal[name]))
     todo = tuple(name for name in wanted if name not in unchanged)
-    return Work(request, Plan(assignment, isolation, exams, todo), keys, journal, unchanged)
+    return Work(request, Plan(assignment, isolation, exams, todo), keys, journal, unchanged, tier)
 
 
 def _stands(course: Course, assignment: str, student: str, key: Key, record: Recorded) -> bool:
@@ -89,7 +94,7 @@ def results(course: Course, work: Work) -> Iterator[SubmissionResult]:
     """
     if work.plan.students:
         yield from pool.run(work.plan, course.folder("submitted"), course.settings.limits,
-                            workers=work.request.workers, trusted=work.request.trusted)
+                            workers=work.request.workers, tier=work.tier)
 
 
 def perform(course: Course, work: Work) -> Iterator[SubmissionResult]:

@@ -71,7 +71,7 @@ def test_a_file_under_another_name_is_graded(desk):
 
 @pytest.mark.parametrize("isolation", ["judge", "shared"])
 @pytest.mark.parametrize("form", [
-    "%%time\n" + DOUBLE, "%matplotlib inline\n" + DOUBLE, "!true\n" + DOUBLE, "%%capture out\n" + DOUBLE,
+    "%%time\n" + DOUBLE, "%matplotlib inline\n" + DOUBLE, "!true\n!no-such-command\n" + DOUBLE, "%%capture out\n" + DOUBLE,
     "import asyncio\nawait asyncio.sleep(0)\n" + DOUBLE, DOUBLE + "\nNoSuchName", DOUBLE + "\ndisplay(double(2))\ndouble(3)",
     "double = lambda x: 2 * x", "import functools\n@functools.lru_cache\ndef _n():\n    return 2\ndef double(x):\n    return _n() * x",
     "class _D:\n    def __call__(self, x):\n        return 2 * x\ndouble = _D()",

@@ -34,14 +34,15 @@ def write_autograded(course: Course, result: SubmissionResult, submitted: Path) 
     if stamp is not None:
         files[STAMP] = stamp
     for name, data in files.items():
-        _write(folder / name, data)
+        write_whole(folder / name, data)
     for old in (*folder.glob("*.ipynb"), folder / STAMP):
         if old.name not in files:
             old.unlink(missing_ok=True)
     _sync_folder(folder)
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file that appears whole or not at all, readable by the owner only."""
     number, name = tempfile.mkstemp(dir=path.parent, prefix=_TEMPORARY)  # mode 0600
     try:
         with os.fdopen(number, "wb") as file:

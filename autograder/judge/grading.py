@@ -13,6 +13,11 @@ from autograder.model import CellResult, Role, SubmissionResult
 from autograder.sandbox.runner import Stopped
 
 METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+# The reason stays in the record: it can be the judge's own fault and quote a test.
+PLACEHOLDER = (
+    "**This notebook could not be graded automatically, so no answers are shown here.** "
+    "A person looks at the submitted file and gives the points."
+)
 
 
 def grade(
@@ -36,9 +41,11 @@ def grade(
             data = ingest.parse(ingest.read_bytes(submitted, parts, sandbox.limits.notebook_mb * 2**20))
         except FileNotFoundError:
             cells += unread(exam, f"{name}.ipynb is not in the submission")
+            notebooks[name] = placeholder(exam)
             continue
         except SubmissionError as error:
             cells += unread(exam, f"{name}.ipynb could not be read: {error}")
+            notebooks[name] = placeholder(exam)
             continue
         reading = ingest.match(data, exam.source, exam.parameters)
         grader = _Grader(exam, reading, sandbox, student, assignment, isolation)
@@ -55,6 +62,13 @@ def grade(
 def unread(exam: Examination, reason: str) -> list[CellResult]:
     """Rows for a notebook without marks: every grade cell needs a person."""
     return [replace(marking.blank(exam.source.name, cell), reason=reason) for cell in exam.source.grade_cells]
+
+
+def placeholder(exam: Examination) -> str:
+    """A notebook without answers, as JSON text: formgrader needs one to let a person give points."""
+    empty = ingest.match({"cells": []}, exam.source, exam.parameters).steps
+    note = Step(ingest.FOREIGN, "", "markdown", PLACEHOLDER, {})
+    return ingest.executed([note, *empty], METADATA)
 
 
 class _Grader:

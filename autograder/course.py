@@ -176,7 +176,12 @@ def configure_nbgrader(config: Any, config_file: str) -> None:
 
 
 def use_engine(config: Any) -> None:
-    """Have `nbgrader autograde`, and so formgrader's button, grade with this engine; `config` is nbgrader's."""
+    """Have `nbgrader autograde`, and so formgrader's button, grade with this engine; `config` is nbgrader's.
+
+    What students wrote is then shown without script in formgrader and in nbgrader's feedback.
+    """
     config.Autograde.exporter_class = "autograder.nbgrader_plugin.Reader"
     config.Autograde.sanitize_preprocessors = ["autograder.nbgrader_plugin.Engine"]
     config.Autograde.autograde_preprocessors = ["autograder.nbgrader_plugin.Engine"]
+    config.HTMLExporter.preprocessors = ["autograder.nbgrader_plugin.markup.Harmless"]
+    config.HTMLExporter.filters = {"markdown2html": "autograder.nbgrader_plugin.markup.markdown"}

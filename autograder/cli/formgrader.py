@@ -1,8 +1,8 @@
 """`course formgrader`."""
 
-import importlib.util
 import json
 import os
+import secrets
 import sys
 import tempfile
 from pathlib import Path
@@ -21,6 +21,17 @@ POLICY = "; ".join((
     "img-src 'self' data:", "font-src 'self' data:", "object-src 'none'", "base-uri 'none'", "form-action 'self'",
     "frame-ancestors 'none'",
 ))
+# In place of nbconvert's macro, which loads MathJax from the net. The package has the STIX fonts alone.
+LOCAL_MATHJAX = """{%- macro mathjax(url="") -%}
+<script>
+window.MathJax = {"HTML-CSS": {availableFonts: [], imageFont: null, preferredFont: null, webFont: "STIX-Web",
+                               undefinedFamily: "'STIXGeneral','Arial Unicode MS',serif"},
+                  tex2jax: {inlineMath: [["$", "$"], ["\\\\(", "\\\\)"]], processEscapes: true, processEnvironments: true},
+                  showMathMenu: false, messageStyle: "none", displayAlign: "center"};
+</script>
+<script src="/static/jupyter_server_mathjax/MathJax.js?config=TeX-AMS-MML_HTMLorMML-full,Safe"></script>
+{%- endmacro %}
+"""
 
 
 @app.command(epilog="Example: course formgrader --port 8899 --no-browser")
@@ -34,16 +45,18 @@ def formgrader(
     if course.settings.database == "" and not course.root.joinpath("gradebook.db").exists():
         err.print("[yellow]Nothing is graded yet[/]; first: course grade ASSIGNMENT", soft_wrap=True)
     with tempfile.TemporaryDirectory(prefix="course-formgrader-") as private:
-        server = _server(course, Path(private), port, browser)
-        url = f"http://127.0.0.1:{server.port}/formgrader?token={server.token}"
+        token = secrets.token_urlsafe(32)
+        server = _server(course, Path(private), port, browser, token)
+        url = f"http://127.0.0.1:{server.port}/formgrader?token={token}"
         out.print(f"formgrader: {escape(url)}\nOnly this machine reaches it. Ctrl-C ends it.", soft_wrap=True)
         server.start()
     out.print("formgrader has ended.")
 
 
-def _server(course: Course, private: Path, port: int, browser: bool) -> Any:
+def _server(course: Course, private: Path, port: int, browser: bool, token: str) -> Any:
     """A Jupyter server with formgrader and nothing else, ready to start. All its files are in the folder `private`."""
     _environment(private)
+    os.umask(0o077)  # nbgrader would let everybody on this machine read a gradebook that it makes
     os.chdir(course.root)  # where formgrader looks for the course's nbgrader_config.py
     from jupyter_server.serverapp import ServerApp
     from traitlets.config import Config
@@ -54,12 +67,17 @@ def _server(course: Course, private: Path, port: int, browser: bool) -> Any:
         "ip": "127.0.0.1", "port": port, "port_retries": 50, "allow_remote_access": False,
         "allow_root": os.geteuid() == 0, "open_browser": browser, "default_url": "/formgrader", "answer_yes": True,
         "root_dir": str(course.root), "terminals_enabled": False, "jpserver_extensions": _extensions(),
-        "tornado_settings": {"headers": {"Content-Security-Policy": POLICY}}, "log_level": "WARN",
+        "tornado_settings": {"headers": {"Content-Security-Policy": POLICY}}, "log_level": "ERROR",
     })
     # No kernel can be started from here: a student's notebook would then run outside the jail.
     config.KernelSpecManager.update({"allowed_kernelspecs": ["none"], "ensure_native_kernel": False})
+    # Not through the configuration: formgrader shows that on a page.
+    os.environ["JUPYTER_TOKEN"] = token
     server = ServerApp.instance(config=config)
+    server.log.addFilter(lambda record: "nbgrader/exchange" not in record.getMessage())  # not used here; said at every click
     server.initialize(argv=[])
+    assert server.identity_provider.token == token
+    del os.environ["JUPYTER_TOKEN"]
     return server
 
 
@@ -71,18 +89,20 @@ def _environment(private: Path) -> None:
         os.environ[name] = str(private / folder)
     for name in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH", "JUPYTER_TOKEN", "JUPYTER_TOKEN_FILE"):
         os.environ.pop(name, None)
+    templates = private / "data" / "nbconvert" / "templates" / "formgrade"
+    templates.mkdir(parents=True)
+    (templates / "mathjax.html.j2").write_text(LOCAL_MATHJAX, encoding="utf-8")
     # nbgrader makes a new gradebook with the command `alembic`.
     os.environ["PATH"] = os.pathsep.join((os.path.dirname(os.path.abspath(sys.executable)), os.environ.get("PATH", os.defpath)))
 
 
 def _extensions() -> dict[str, bool]:
-    """formgrader, local MathJax where it is installed, and nothing else that is installed on this machine."""
+    """formgrader and MathJax; nothing else that is installed on this machine."""
     from jupyter_core.paths import jupyter_config_path
     from jupyter_server.extension.config import ExtensionConfigManager
 
     found = ExtensionConfigManager(read_config_path=jupyter_config_path()).get_jpserver_extensions()
-    wanted = {FORMGRADER: True, MATHJAX: importlib.util.find_spec(MATHJAX) is not None}
-    return {**dict.fromkeys(found, False), **wanted}
+    return {**dict.fromkeys(found, False), FORMGRADER: True, MATHJAX: True}
 
 
 def _nbgrader_config(course: Course) -> str:

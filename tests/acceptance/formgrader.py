@@ -183,6 +183,8 @@ def visit(url: str, cell: str, pictures: Path, seen: Seen) -> None:
         seen.student = page.locator(".live-notebook a.name-shown").inner_text().strip() or page.evaluate(
             "document.querySelector('.live-notebook a.name-shown').textContent.trim()")
         here = page.url
+        page.wait_for_function("document.querySelectorAll('.MathJax').length > 9")  # formulas, without the net
+        look(page, pictures, "opened", seen)
         grade_by_hand(page, cell)
         look(page, pictures, "graded-by-hand", seen)
         seen.title, seen.log = press_autograde(page, base, seen.student, pictures, "autograde-pressed", seen)

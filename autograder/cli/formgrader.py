@@ -45,7 +45,7 @@ def formgrader(
     if course.settings.database == "" and not course.root.joinpath("gradebook.db").exists():
         err.print("[yellow]Nothing is graded yet[/]; first: course grade ASSIGNMENT", soft_wrap=True)
     with tempfile.TemporaryDirectory(prefix="course-formgrader-") as private:
-        token = secrets.token_urlsafe(32)
+        token = secrets.token_hex(24)
         server = _server(course, Path(private), port, browser, token)
         url = f"http://127.0.0.1:{server.port}/formgrader?token={token}"
         out.print(f"formgrader: {escape(url)}\nOnly this machine reaches it. Ctrl-C ends it.", soft_wrap=True)
@@ -69,6 +69,7 @@ def _server(course: Course, private: Path, port: int, browser: bool, token: str)
         "root_dir": str(course.root), "terminals_enabled": False, "jpserver_extensions": _extensions(),
         "tornado_settings": {"headers": {"Content-Security-Policy": POLICY}}, "log_level": "ERROR",
     })
+    config.PasswordIdentityProvider.allow_password_change = False
     # No kernel can be started from here: a student's notebook would then run outside the jail.
     config.KernelSpecManager.update({"allowed_kernelspecs": ["none"], "ensure_native_kernel": False})
     # Not through the configuration: formgrader shows that on a page.

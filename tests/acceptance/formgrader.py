@@ -133,8 +133,13 @@ def page_of(pictures: Path, seen: Seen) -> Iterator[Any]:
         page.on("dialog", lambda dialog: (seen.ran.append(dialog.message), dialog.dismiss()))
         page.on("request", lambda asked: None if asked.url.startswith(("http://127.0.0.1:", "data:")) else
                 seen.elsewhere.append(asked.url))
-        yield page
-        browser.close()
+        try:
+            yield page
+        except BaseException:
+            page.screenshot(path=pictures / "failed.png")
+            raise
+        finally:
+            browser.close()
 
 
 def look(page: Any, pictures: Path, name: str, seen: Seen) -> None:

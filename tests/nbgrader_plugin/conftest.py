@@ -4,6 +4,7 @@ import pytest
 from plugin_course import PLUGIN, answered, hand_in, homework
 
 from autograder import notebook
+from autograder.nbgrader_plugin import converter
 
 
 @pytest.fixture
@@ -17,3 +18,10 @@ def course(tmp_path):
     hand_in(root, "half", "one", answered("return 2"))
     (root / "nbgrader_config.py").write_text(PLUGIN, encoding="utf-8")
     return root
+
+
+@pytest.fixture(autouse=True, scope="package")
+def _no_engine_is_left():
+    """The engine that the button's tests have started ends with them."""
+    yield
+    converter._engines.close()

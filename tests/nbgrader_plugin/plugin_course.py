@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import PyFileConfigLoader
 
 from autograder import notebook
 from autograder.course import find
@@ -68,3 +71,11 @@ def rows(root, assignment):
 
 def points(root, assignment):
     return {(row[0], row[1], row[2]): row[3] for row in rows(root, assignment)}
+
+
+def press(root, assignment, student="*", force=True):
+    """What formgrader's button does, in this process; {"success": ..., "log": ..., "error": ...}."""
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    config.CourseDirectory.root = str(root)
+    api = NbGraderAPI(CourseDirectory(config=config), config=config)
+    return api.autograde(assignment, student, force=force)

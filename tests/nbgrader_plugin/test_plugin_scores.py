@@ -6,10 +6,11 @@ import shutil
 from pathlib import Path
 
 from nbgrader.api import Gradebook
-from plugin_course import NO_SANDBOX, ROOT, answered, autograde, hand_in, homework, points, rows, run
+from plugin_course import NO_SANDBOX, ROOT, answered, autograde, hand_in, homework, points, press, rows, run
 
 from autograder import demo, notebook
 from autograder.course import find
+from autograder.nbgrader_plugin import converter
 
 KEPT = ("s01-loops", "s09-chatty", "s22-exit-in-function", "s23-cut-off", "s39-shadowed-builtins")
 
@@ -61,13 +62,13 @@ def test_scores_equal_those_of_course_grade(tmp_path):
 
 def test_missing_notebook_is_no_zero(course):
     """Of two notebooks, each has its own rows: the one that is not there needs a person, the other has its marks."""
-    done = autograde(course, "hw")
+    done = press(course, "hw", force=False)
 
-    assert done.returncode == 0, done.stderr
+    assert done["success"], done
     got = points(course, "hw")
     assert [got["good", book, "double-values"] for book in ("one", "two")] == [2, 2]
     assert (got["half", "one", "double-values"], got["half", "two", "double-values"]) == (0, None)
-    assert "two.ipynb is not in the submission" in done.stderr
+    assert "two.ipynb is not in the submission" in done["log"]
     with Gradebook(find(course).database) as gradebook:
         grade = gradebook.find_grade("double-values", "two", "hw", "half")
         assert (grade.auto_score, grade.needs_manual_grade) == (None, True)
@@ -75,8 +76,10 @@ def test_missing_notebook_is_no_zero(course):
 
 
 def test_what_people_gave_survives(course):
-    """Points, extra credit and a comment given by hand are there after autograding again, and new answers count."""
-    autograde(course, "hw")
+    """Points, extra credit and a comment are there after the button was pressed again; new answers count; one engine."""
+    press(course, "hw", "half")
+    assert {student for student, _, _ in points(course, "hw")} == {"half"}
+    engine = converter._engines._handle.pid
     with Gradebook(find(course).database) as gradebook:
         grade = gradebook.find_grade("why", "one", "hw", "half")
         grade.manual_score, grade.extra_credit, grade.needs_manual_grade = 1.5, 0.5, False
@@ -84,9 +87,10 @@ def test_what_people_gave_survives(course):
         gradebook.db.commit()
     hand_in(course, "half", "one", answered("return x * 2"))
 
-    done = autograde(course, "hw", "--force")
+    done = press(course, "hw", "half")
 
-    assert done.returncode == 0, done.stderr
+    assert done["success"], done
+    assert converter._engines._handle.pid == engine
     got = points(course, "hw")
     assert (got["half", "one", "why"], got["half", "one", "double-values"]) == (2.0, 2.0)
     with Gradebook(find(course).database) as gradebook:
@@ -113,16 +117,21 @@ def test_wrong_source_grades_nobody(course):
     source.cells[1].metadata.nbgrader.points = -1
     (course / "source" / "hw" / "one.ipynb").write_text(notebook.dumps(source), encoding="utf-8")
 
-    done = autograde(course, "hw")
+    done = press(course, "hw")
 
-    assert done.returncode == 1
-    assert '"double-values" is worth -1 points' in done.stderr
+    assert not done["success"]
+    assert '"double-values" is worth -1 points' in done["log"]
     assert not (course / "autograded").exists()
 
 
-def test_one_student_only(course):
-    """--student grades that one, as nbgrader means it."""
-    done = autograde(course, "hw", "--student=half")
+def test_other_layouts_are_refused(course):
+    """A folder structure that the engine does not know is an error that names the setting."""
+    with (course / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write('get_config().CourseDirectory.directory_structure = "{student_id}/{nbgrader_step}/{assignment_id}"\n')
+    (course / "good").mkdir()
+    (course / "submitted" / "good").rename(course / "good" / "submitted")
 
-    assert done.returncode == 0, done.stderr
-    assert {student for student, _, _ in points(course, "hw")} == {"half"}
+    done = press(course, "hw")
+
+    assert not done["success"]
+    assert "directory_structure" in done["log"]

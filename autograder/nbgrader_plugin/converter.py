@@ -8,6 +8,7 @@ preprocessors, `Writer` where it writes. Left to nbgrader are who is graded agai
 import fnmatch
 import logging
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,11 @@ from nbformat import reads
 from nbformat.v4 import new_notebook
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 
 from autograder.errors import AutograderError
-from autograder.gradebook.files import write_whole
+from autograder.gradebook.files import timestamp, write_whole
 from autograder.nbgrader_plugin.courses import course_of
 from autograder.nbgrader_plugin.handle import Graded, Handle, Keeper
 
@@ -47,11 +49,14 @@ class Reader(NotebookExporter):  # type: ignore[misc]
         directory = converter.coursedir
         self._assignment = directory.assignment_id
         try:
-            self._engine = _engines.engine(course_of(directory))
+            course = course_of(directory)
+            self._engine = _engines.engine(course)
             opened = self._engine.open(self._assignment)
         except AutograderError as error:
             raise _stopped(converter.log, error) from None
-        submitted = course_of(directory).folder("submitted")
+        submitted = course.folder("submitted")
+        converter.coursedir = _Directory(
+            parent=converter, **{name: getattr(directory, name) for name in directory.trait_names(config=True)})
         # nbgrader passes over who has no file that ends in .ipynb; they need a person, not silence.
         converter.assignments = {
             str(submitted / student / self._assignment): [
@@ -103,6 +108,14 @@ class Engine(NbGraderPreprocessor):  # type: ignore[misc]
         """The executed notebook, with marks and hints as the outputs of the test cells."""
         where = resources["nbgrader"]
         return reads(self.parent.graded(where["student"]).notebooks[where["notebook"]], as_version=4), resources
+
+
+class _Directory(CourseDirectory):  # type: ignore[misc]
+    """nbgrader's course directory for one run, which reads times of submission as the engine does."""
+
+    def get_existing_timestamp(self, dest_path: str) -> datetime | None:
+        """The time in a folder's timestamp.txt; None where that is no time, a link, or a pipe that nbgrader would wait for."""
+        return timestamp(Path(dest_path))
 
 
 class Writer(FilesWriter):  # type: ignore[misc]

@@ -72,10 +72,10 @@ class Service:
         submitted = self._course.folder("submitted")
         # One at a time: a wall-clock limit that is met was not met because of the others.
         result = self._bench.judge(self._plans[assignment], submitted, Task(student, alone=True))
+        files.write_autograded(self._course, result, submitted / student / assignment)  # no grade without its notebooks
         with Store(self._course.database) as store:
             zone = self._course.settings.time_zone
             store.record(result, files.timestamp(submitted / student / assignment, zone))
-        files.write_autograded(self._course, result, submitted / student / assignment)
         return {"notebooks": result.notebooks, "repairs": list(result.repairs),
                 "reasons": sorted({cell.reason for cell in result.cells if cell.points is None})}
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -73,6 +74,23 @@ def test_missing_notebook_is_no_zero(course):
         grade = gradebook.find_grade("double-values", "two", "hw", "half")
         assert (grade.auto_score, grade.needs_manual_grade) == (None, True)
     assert sorted(path.name for path in (course / "autograded" / "half" / "hw").iterdir()) == ["one.ipynb", "two.ipynb"]
+
+
+def test_graded_students_are_skipped(course):
+    """Without --force nbgrader grades again only who has handed in since; it waits for no pipe named like the time."""
+    press(course, "hw", "half")
+    stamps = {name: course / "submitted" / name / "hw" / "timestamp.txt" for name in ("good", "half")}
+    stamps["good"].write_text("2026-11-01 10:00:00 UTC")
+    os.mkfifo(stamps["half"])
+
+    first = press(course, "hw", force=False)["log"]
+    stamps["good"].write_text("2026-11-01 11:00:00 UTC")
+    second = press(course, "hw", force=False)["log"]
+
+    for log in (first, second):
+        skipped = re.findall(r"Skipping existing assignment: .*autograded/(\w+)/hw", log)
+        assert skipped == ["half"]
+    assert "Updating existing assignment" in second
 
 
 def test_what_people_gave_survives(course):

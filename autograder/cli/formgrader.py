@@ -48,7 +48,8 @@ def formgrader(
         token = secrets.token_hex(24)
         server = _server(course, Path(private), port, browser, token)
         url = f"http://127.0.0.1:{server.port}/formgrader?token={token}"
-        out.print(f"formgrader: {escape(url)}\nOnly this machine reaches it. Ctrl-C ends it.", soft_wrap=True)
+        says = f"formgrader: {escape(url)}\nOnly this machine reaches it. Ctrl-C ends it."
+        server.io_loop.add_callback(out.print, says, soft_wrap=True)  # it listens from then on
         server.start()
     out.print("formgrader has ended.")
 

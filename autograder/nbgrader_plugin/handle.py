@@ -49,7 +49,8 @@ def fingerprint(course: Course) -> str:
     watched = [course.folder("source"), course.folder("release"), course.root / "manifests",
                course.root / course.settings.solutions, _PACKAGE]
     facts = [json.dumps(facts_of(course), sort_keys=True)]
-    for path in [*sorted(course.root.glob("*.py")), *(path for folder in watched for path in _files(folder))]:
+    settings = (path for path in sorted(course.root.glob("*.py")) if path.is_file())
+    for path in [*settings, *(path for folder in watched for path in _files(folder))]:
         about = path.stat()
         facts.append(f"{path} {about.st_size} {about.st_mtime_ns}")
     return hashlib.sha256("\n".join(facts).encode("utf-8", "surrogateescape")).hexdigest()

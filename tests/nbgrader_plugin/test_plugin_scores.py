@@ -82,12 +82,14 @@ def test_graded_students_are_skipped(course):
     stamps = {name: course / "submitted" / name / "hw" / "timestamp.txt" for name in ("good", "half")}
     stamps["good"].write_text("2026-11-01 10:00:00 UTC")
     os.mkfifo(stamps["half"])
+    hand_in(course, "line\nbreak", "one", answered("return x"))  # nbgrader would end the run here
 
     first = press(course, "hw", force=False)["log"]
     stamps["good"].write_text("2026-11-01 11:00:00 UTC")
     second = press(course, "hw", force=False)["log"]
 
     for log in (first, second):
+        assert "line break in its name" in log
         skipped = re.findall(r"Skipping existing assignment: .*autograded/(\w+)/hw", log)
         assert skipped == ["half"]
     assert "Updating existing assignment" in second

@@ -133,7 +133,7 @@ def page_of(pictures: Path, seen: Seen) -> Iterator[Any]:
         page = browser.new_page(viewport={"width": 1200, "height": 900})
         page.set_default_timeout(PATIENCE)
         page.on("dialog", lambda dialog: (seen.ran.append(dialog.message), dialog.dismiss()))
-        page.on("request", lambda asked: None if asked.url.startswith(("http://127.0.0.1:", "data:")) else
+        page.on("request", lambda asked: None if asked.url.startswith(("http://127.0.0.1:", "data:", "about:")) else
                 seen.elsewhere.append(asked.url))
         try:
             yield page

@@ -17,6 +17,7 @@ from autograder.errors import CourseError
 from autograder.model import Limits, SourceNotebook
 
 Isolation = Literal["judge", "shared"]
+STEPS = ("source", "release", "submitted", "autograded", "feedback")  # folders of a course, by nbgrader's names
 
 
 class Assignment(BaseModel):
@@ -69,11 +70,10 @@ class Course:
     def __init__(self, root: Path, settings: Settings, folders: dict[str, str] | None = None) -> None:
         self.root = root
         self.settings = settings
-        self._folders = {"source": "source", "release": "release", "submitted": "submitted",
-                         "autograded": "autograded", "feedback": "feedback", **(folders or {})}
+        self._folders = {**{step: step for step in STEPS}, **(folders or {})}
 
     def folder(self, step: str) -> Path:
-        """The folder of a step: "source", "release", "submitted", "autograded" or "feedback"."""
+        """The folder of one of the `STEPS`."""
         return self.root / self._folders[step]
 
     @property
@@ -157,8 +157,7 @@ def _nbgrader_course(root: Path, config: Path) -> Course:
         except Exception as error:
             raise CourseError(f"{config} cannot be run: {type(error).__name__}: {error}") from error
     directory = loaded.get("CourseDirectory", {})
-    folders = {step: str(directory.get(f"{step}_directory", step))
-               for step in ("source", "release", "submitted", "autograded", "feedback")}
+    folders = {step: str(directory.get(f"{step}_directory", step)) for step in STEPS}
     base = Path(str(directory["root"])) if directory.get("root") else root
     settings = Settings(course_id=str(directory.get("course_id") or "course"), isolation="shared",
                         database=str(directory.get("db_url") or ""))
@@ -172,3 +171,17 @@ def configure_nbgrader(config: Any, config_file: str) -> None:
     config.CourseDirectory.course_id = course.settings.course_id
     config.CourseDirectory.db_url = course.database
     config.Exchange.timezone = course.settings.time_zone
+    config.Autograde.permissions = 600  # nbgrader's own choice lets everybody on the machine read
+    use_engine(config)
+
+
+def use_engine(config: Any) -> None:
+    """Have `nbgrader autograde`, and so formgrader's button, grade with this engine; `config` is nbgrader's.
+
+    What students wrote is then shown without script in formgrader and in nbgrader's feedback.
+    """
+    config.Autograde.exporter_class = "autograder.nbgrader_plugin.Reader"
+    config.Autograde.sanitize_preprocessors = ["autograder.nbgrader_plugin.Engine"]
+    config.Autograde.autograde_preprocessors = ["autograder.nbgrader_plugin.Engine"]
+    config.HTMLExporter.preprocessors = ["autograder.nbgrader_plugin.markup.Harmless"]
+    config.HTMLExporter.filters = {"markdown2html": "autograder.nbgrader_plugin.markup.markdown"}

@@ -12,7 +12,7 @@ RUNGS = {
     "authoring": 3, "sandbox": 3,
     "judge": 4,
     "batch": 5, "gradebook": 5, "verification": 5,
-    "demo": 6, "workflow": 6, "reports": 6, "cli": 7,
+    "demo": 6, "workflow": 6, "reports": 6, "nbgrader_plugin": 7, "cli": 8,
 }
 # `course` reads sources through `notebook`; both are one step above the records.
 ALLOWED = {("course", "notebook")}

@@ -140,28 +140,66 @@ def _work(pipe: Any, parents: list[Any], plan: Plan, submitted: Path, limits: Li
     _die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    zygote: Zygote | None = None
     try:
-        zygote = Zygote(limits, tier)
-        zygote.wait()
-        pipe.send("ready")
-        while True:
-            task: Task = pipe.recv()
-            result, lost = _judged(zygote, plan, submitted, task, limits)
-            if lost:
-                # The sandbox itself is gone: a new one, and this submission once more.
-                zygote.close()
-                zygote = Zygote(limits, tier)
-                zygote.wait()
-                result, _ = _judged(zygote, plan, submitted, task, limits)
-            pipe.send(result)
+        with Bench(limits, tier) as bench:
+            pipe.send("ready")
+            while True:
+                pipe.send(bench.judge(plan, submitted, pipe.recv()))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         pass
     except SandboxError as error:
         pipe.send(error)
-    finally:
-        if zygote is not None:
+
+
+class Bench:
+    """A warm sandbox in which one submission after the other is judged. A context manager; forks in this process."""
+
+    def __init__(self, limits: Limits, tier: Tier = Tier.NAMESPACES) -> None:
+        """Warm it.
+
+        Raises:
+            SandboxError: there is none on this machine.
+        """
+        self._limits, self._tier = limits, tier
+        self._zygote = self._warm()
+
+    @property
+    def tier(self) -> str:
+        """The sandbox tier that holds."""
+        return self._zygote.tier
+
+    def judge(self, plan: Plan, submitted: Path, task: Task) -> SubmissionResult:
+        """One submission; its sandbox is dead when this returns.
+
+        Raises:
+            SandboxError: the sandbox is gone and there is no other.
+        """
+        result, lost = _judged(self._zygote, plan, submitted, task, self._limits)
+        if lost:
+            # The sandbox itself is gone: a new one, and this submission once more.
+            self._zygote.close()
+            self._zygote = self._warm()
+            result, _ = _judged(self._zygote, plan, submitted, task, self._limits)
+        return result
+
+    def _warm(self) -> Zygote:
+        zygote = Zygote(self._limits, self._tier)
+        try:
+            zygote.wait()
+        except BaseException:
             zygote.close()
+            raise
+        return zygote
+
+    def close(self) -> None:
+        """End the sandbox and everything in it."""
+        self._zygote.close()
+
+    def __enter__(self) -> "Bench":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def _judged(
@@ -232,4 +270,5 @@ def _judge(zygote: Zygote, plan: Plan, submitted: Path, task: Task) -> tuple[Sub
 def failed(plan: Plan, task: Task, tier: str, reason: str) -> SubmissionResult:
     """A submission without any score, and why: a person is needed for every grade cell."""
     cells = tuple(cell for exam in plan.exams for cell in grading.unread(exam, reason))
-    return SubmissionResult(task.student, plan.assignment, cells, tier=tier, isolation=plan.isolation, final=False)
+    notebooks = {exam.source.name: grading.placeholder(exam) for exam in plan.exams}
+    return SubmissionResult(task.student, plan.assignment, cells, notebooks, tier=tier, isolation=plan.isolation, final=False)

@@ -7,11 +7,17 @@ from pathlib import Path
 from autograder.judge import finding, ingest, lookback, marking, names
 from autograder.judge.examination import Examination
 from autograder.judge.ingest import Step
+from autograder.judge.reading import Document
 from autograder.judge.session import REASONS, OutOfTime, Sandbox, Session
 from autograder.model import CellResult, Role, SubmissionResult
 from autograder.sandbox.runner import Stopped
 
 METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+# The reason stays in the record: it can be the judge's own fault and quote a test.
+PLACEHOLDER = (
+    "**This notebook could not be graded automatically, so no answers are shown here.** "
+    "A person looks at the submitted file and gives the points."
+)
 
 
 def grade(
@@ -35,6 +41,7 @@ def grade(
         repairs += [f"{name}: {line}" for line in paper.repairs]
         if paper.reading is None:
             cells += unread(exam, paper.problem)
+            notebooks[name] = placeholder(exam)
             continue
         reading = paper.reading
         grader = _Grader(exam, reading, sandbox, student, assignment, isolation)
@@ -51,6 +58,13 @@ def grade(
 def unread(exam: Examination, reason: str) -> list[CellResult]:
     """Rows for a notebook without marks: every grade cell needs a person."""
     return [replace(marking.blank(exam.source.name, cell), reason=reason) for cell in exam.source.grade_cells]
+
+
+def placeholder(exam: Examination) -> str:
+    """A notebook without answers, as JSON text: formgrader needs one to let a person give points."""
+    empty = ingest.match(Document([], {}), exam.outline).steps
+    note = Step(ingest.FOREIGN, "", "markdown", PLACEHOLDER, {})
+    return ingest.executed([note, *empty], METADATA)
 
 
 class _Grader:

@@ -142,6 +142,12 @@ def test_unreadable_files_need_a_person(desk, raw, says):
 
     assert points == dict.fromkeys([*FULL, "why"], None)
     assert all(says in cell.reason for cell in result.cells)
+    # formgrader needs a notebook with the grade cells to let a person give points; no test and no reason is in it.
+    shown = json.loads(result.notebooks["hw"])
+    ids = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in shown["cells"]]
+    assert set(points) <= set(ids)
+    assert "HIDDEN" not in result.notebooks["hw"]
+    assert says not in result.notebooks["hw"]
 
 
 def test_a_linked_notebook_is_not_followed(desk, tmp_path):

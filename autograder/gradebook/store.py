@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from autograder.errors import CourseError
-from autograder.gradebook import registration
+from autograder.gradebook import registration, roster
 from autograder.gradebook.database import (
     ASSIGNMENT,
     BASE,
@@ -28,13 +28,13 @@ from autograder.gradebook.database import (
     NOTEBOOK,
     OUTCOME,
     SOURCE_CELL,
-    STUDENT,
     SUBMISSION,
     SUBMITTED,
     SUBMITTED_NOTEBOOK,
     Database,
 )
 from autograder.model import CellResult, SourceNotebook, Status, SubmissionResult
+from autograder.students import Person, Student, clean
 
 NO_RESPONSE = "No response."  # nbgrader's comment on an answer that is as released
 _SILENT = "no response"  # how the reason of such a written answer begins
@@ -117,11 +117,10 @@ class Store:
         Raises:
             CourseError: the assignment, or a cell of the result, is not registered. Nothing is written.
         """
-        student = _text(result.student)
         with self._database.writing() as db:
             known = _known(db, result.assignment)
             outcomes = _checked(result, known)
-            _ensure(db, STUDENT, student)
+            student = roster.slug_of(db, clean(result.student))
             submission = _submission(db, known.owner, student, submitted_at)
             books = _mirror(db, known, submission)
             _grades(db, known, books, outcomes)
@@ -131,7 +130,7 @@ class Store:
     def scores(self, assignment: str, student: str | None = None) -> list[ScoreRow]:
         """A row for each student with a recorded submission and each grade cell, in the source's order.
 
-        A score given by hand wins over the automatic one; extra credit is added.
+        A score given by hand wins over the automatic one; extra credit is added. `student` is an id or a slug.
 
         Raises:
             CourseError: the gradebook does not know the assignment.
@@ -142,6 +141,40 @@ class Store:
             known = _known(db, assignment)
             ours = sa.inspect(db).has_table(OUTCOME.name)  # else only stock nbgrader has graded here
             return list(_score_rows(db, assignment, known, student, ours))
+
+    def students(self) -> tuple[Student, ...]:
+        """Everybody that the gradebook knows, by id; nobody where there is no gradebook yet."""
+        with self._database.reading() as db:
+            return () if db is None else roster.read(db)
+
+    def student(self, name: str) -> Student:
+        """The student with this id or slug.
+
+        Raises:
+            CourseError: the gradebook knows nobody of that name.
+        """
+        found = roster.find(self.students(), name)
+        if found is None:
+            raise CourseError(f'The gradebook knows no student "{name}"; a student is named by the id (course scores shows '
+                              f"it) or by the folder's name under submitted/.")
+        return found
+
+    def slug(self, name: str) -> str:
+        """The name in paths and in nbgrader's tables of the student with this id or slug.
+
+        Raises:
+            CourseError: the gradebook knows nobody of that name; `enrol` makes students known.
+        """
+        return self.student(name).slug
+
+    def enrol(self, people: Iterable[Person]) -> dict[str, str]:
+        """Make people known: each gets a slug once and for all, and nbgrader their names; all slugs by id.
+
+        Raises:
+            CourseError: somebody is known under another id.
+        """
+        with self._database.writing() as db:
+            return roster.enrol(db, people)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -319,8 +352,13 @@ def _facts(db: sa.Connection, result: SubmissionResult, student: str, outcomes: 
 def _score_rows(
     db: sa.Connection, assignment: str, known: _Known, student: str | None, ours: bool
 ) -> Iterator[ScoreRow]:
+    ids = {one.slug: one.id for one in roster.read(db)}
+    wanted = roster.find(roster.read(db), student) if student is not None else None
+    if student is not None and wanted is None:
+        return
+
     def only(column: Any) -> Any:
-        return sa.true() if student is None else column == _text(student)
+        return sa.true() if wanted is None else column == wanted.slug
 
     who = db.execute(sa.select(SUBMITTED.c.student_id).where(
         SUBMITTED.c.assignment_id == known.owner, only(SUBMITTED.c.student_id))).scalars().all()
@@ -338,9 +376,9 @@ def _score_rows(
         places = {(row.notebook, row.cell): row.position
                   for row in db.execute(sa.select(CELL).where(CELL.c.assignment == assignment))}
     cells = sorted(known.graded().values(), key=_by_place(places))
-    for name in sorted(who):
+    for name in sorted(who, key=lambda slug: ids.get(slug, slug)):
         for cell in cells:
-            yield _row(name, cell, grades.get((name, cell.id)), outcomes.get((name, cell.notebook, cell.name)))
+            yield _row(ids.get(name, name), cell, grades.get((name, cell.id)), outcomes.get((name, cell.notebook, cell.name)))
 
 
 def _by_place(places: dict[tuple[str, str], int]) -> Callable[[Any], tuple[str, int, str]]:

@@ -15,6 +15,7 @@ from rich.table import Table
 from autograder.cli.console import DONE, PERSON, Json, Root, app, err, out
 from autograder.course import Course, find
 from autograder.errors import AutograderError
+from autograder.students import Person
 
 
 @app.command(epilog="Example: course grade bayes --workers 2")
@@ -39,26 +40,36 @@ def grade_all(
     course: Course, assignment: str, only: list[str], workers: int, isolation: str | None, trusted: bool, quiet: bool
 ) -> dict[str, Any]:
     """Plan, run, record; a summary as plain data."""
+    from autograder import roster
     from autograder.batch import plan as planning
     from autograder.batch import pool
-    from autograder.gradebook import files
+    from autograder.gradebook import files, penalties
     from autograder.gradebook.store import Store
 
     how = isolation or course.settings.isolation
     if how not in ("judge", "shared"):
         raise typer.BadParameter(f"{how!r} is no isolation; choose judge or shared", param_hint="--isolation")
     exams = planning.examinations(course, assignment, how)
-    students = planning.students_of(course, assignment)
+    listed = course.root / roster.FILE
+    with Store(course.database, course.settings.course_id) as store:
+        known = store.students()
+        if listed.is_file():
+            store.enrol(roster.load([listed], known).people)
+            known = store.students()
+    folders, disputes = planning.identified(planning.students_of(course, assignment), known)
+    students = tuple(folders)
     if only:
-        unknown = sorted(set(only) - set(students))
+        ids = {student.slug: student.id for student in known}
+        wanted = {name if name in folders else ids.get(name, name) for name in only}
+        unknown = sorted(wanted - set(students))
         if unknown:
             raise typer.BadParameter(f"nothing of {', '.join(unknown)} under {course.folder('submitted')}", param_hint="--student")
-        students = tuple(s for s in students if s in only)
+        students = tuple(s for s in students if s in wanted)
     if not students:
         raise AutograderError(f"Nobody to grade: {course.folder('submitted')}/<student>/{assignment}/ does not exist.")
     if trusted and not quiet:
         err.print("[bold yellow]No sandbox:[/] --trusted runs all submissions with your own rights.")
-    plan = planning.Plan(assignment, how, exams, students)
+    plan = planning.Plan(assignment, how, exams, students, folders, disputes)
     submitted = course.folder("submitted")
     people: dict[str, list[str]] = {}
     tier = ""
@@ -66,9 +77,12 @@ def grade_all(
     with Store(course.database, course.settings.course_id) as store, _progress(len(students), quiet) as step:
         store.register(course.settings.course_id, assignment, [exam.source for exam in exams],
                        due.due if due else None, course.settings.time_zone)
+        slugs = store.enrol(Person(student) for student in students)
+        rule = penalties.rule_of(course, assignment, store.students(), store.due(assignment))
         for result in pool.run(plan, submitted, course.settings.limits, workers=workers, trusted=trusted):
-            store.record(result, files.timestamp(submitted / result.student / assignment, course.settings.time_zone))
-            files.write_autograded(course, result, submitted / result.student / assignment)
+            folder = submitted / plan.folder(result.student) / assignment
+            store.record(result, files.timestamp(folder, course.settings.time_zone), rule=rule)
+            files.write_autograded(course, result, folder, slugs[result.student])
             tier = result.tier
             reasons = sorted({cell.reason for cell in result.cells if cell.points is None})
             if reasons:

@@ -16,14 +16,14 @@ _STAMP_BYTES = 200  # a time has 40
 _TEMPORARY = ".new-"
 
 
-def write_autograded(course: Course, result: SubmissionResult, submitted: Path) -> None:
-    """Put the executed notebooks into autograded/<student>/<assignment>/, readable by the owner only.
+def write_autograded(course: Course, result: SubmissionResult, submitted: Path, slug: str) -> None:
+    """Put the executed notebooks into autograded/<slug>/<assignment>/, readable by the owner only.
 
     Each file appears whole or not at all; notebooks and the time of an earlier grading that are no longer there go.
-    `submitted` is submitted/<student>/<assignment>. Folders that are there already keep their modes.
+    `submitted` is the student's submitted/<folder>/<assignment>. Folders that are there already keep their modes.
     """
     whole = course.folder("autograded")
-    folder = whole / result.student / result.assignment
+    folder = whole / slug / result.assignment
     whole.parent.mkdir(parents=True, exist_ok=True)
     for made in (whole, folder.parent, folder):
         made.mkdir(exist_ok=True, mode=0o700)
@@ -72,7 +72,7 @@ def _stamp(submitted: Path) -> bytes | None:
 
 
 def timestamp(submitted: Path, zone: str = "UTC") -> datetime | None:
-    """When submitted/<student>/<assignment> was submitted, in UTC, by nbgrader's timestamp.txt.
+    """When submitted/<folder>/<assignment> was submitted, in UTC, by nbgrader's timestamp.txt.
 
     The file says `2026-12-01 23:59:59.123456 UTC`: a time and a zone, as IANA name, offset (`+0100`) or abbreviation
     that the course's `zone` has then (`CET`); without a zone it is UTC. None where the file is missing, a link, too

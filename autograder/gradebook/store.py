@@ -11,12 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from autograder.errors import CourseError
-from autograder.gradebook import registration, roster
+from autograder.gradebook import late, penalties, registration, roster
 from autograder.gradebook.database import (
     ASSIGNMENT,
     BASE,
@@ -67,6 +66,13 @@ class _Known:
     def graded(self) -> dict[tuple[str, str], Any]:
         return {(row.notebook, row.name): row for row in self.cells if row.type != "SolutionCell"}
 
+    def maxima(self) -> dict[str, float]:
+        """The points of each notebook, by its id."""
+        points = dict.fromkeys(self.books.values(), 0.0)
+        for row in self.graded().values():
+            points[self.books[row.notebook]] += row.max_score
+        return points
+
 
 class Store:
     """A gradebook. A context manager; every method is its own transaction."""
@@ -94,7 +100,7 @@ class Store:
             CourseError: a cell that somebody has a grade for is no longer in the source, nbgrader refuses a notebook,
                 or `due` is no time. The gradebook is as it was.
         """
-        duedate = _utc(due, zone) if due else None
+        duedate = late.instant(late.wall_clock(due), zone).replace(tzinfo=None) if due else None
         wanted = [registration.cells_of(source) for source in notebooks]
         with self._database.writing() as db:
             _ensure(db, COURSE, course_id)
@@ -109,10 +115,13 @@ class Store:
             for submission in db.execute(sa.select(SUBMITTED.c.id).where(SUBMITTED.c.assignment_id == owner)).scalars():
                 _open_rows(db, known, _mirror(db, known, submission))
 
-    def record(self, result: SubmissionResult, submitted_at: datetime | None = None) -> None:
+    def record(
+        self, result: SubmissionResult, submitted_at: datetime | None = None, *, rule: penalties.Rule | None = None,
+    ) -> None:
         """Write one submission's result; scores, comments and extra credit that people gave stay.
 
-        `submitted_at` without a zone is UTC; None keeps the time that the gradebook has.
+        `submitted_at` without a zone is UTC; None keeps the time that the gradebook has. `rule` says what lateness costs;
+        without it the gradebook's penalties stay.
 
         Raises:
             CourseError: the assignment, or a cell of the result, is not registered. Nothing is written.
@@ -126,6 +135,26 @@ class Store:
             _grades(db, known, books, outcomes)
             _comments(db, known, books, _silent_cells(db, result, outcomes))
             _facts(db, result, student, outcomes)
+            if rule is not None:
+                penalties.settle(db, known.owner, rule, known.maxima(), {student: clean(result.student)}, submission)
+
+    def penalise(self, assignment: str, rule: penalties.Rule) -> dict[str, late.Lateness]:
+        """Bring all late penalties of an assignment to what `rule` says now; how late each student is, by id.
+
+        Raises:
+            CourseError: the gradebook does not know the assignment.
+        """
+        with self._database.writing() as db:
+            known = _known(db, assignment)
+            ids = {student.slug: student.id for student in roster.read(db)}
+            return penalties.settle(db, known.owner, rule, known.maxima(), ids)
+
+    def due(self, assignment: str) -> datetime | None:
+        """The due date in the gradebook, UTC; None where it has none or does not know the assignment."""
+        with self._database.reading() as db:
+            if db is None:
+                return None
+            return db.execute(sa.select(ASSIGNMENT.c.duedate).where(ASSIGNMENT.c.name == assignment)).scalar()
 
     def scores(self, assignment: str, student: str | None = None) -> list[ScoreRow]:
         """A row for each student with a recorded submission and each grade cell, in the source's order.
@@ -397,16 +426,6 @@ def _row(student: str, cell: Any, grade: Any, outcome: Any) -> ScoreRow:
         student, cell.notebook, cell.name, points, cell.max_score, str(status),
         flags=tuple(json.loads(outcome.flags)) if outcome else (), hint=outcome.hint if outcome else "",
         reason=outcome.reason if outcome else unmarked, seconds=outcome.seconds if outcome else 0.0)
-
-
-def _utc(text: str, zone: str) -> datetime:
-    """A due date in the course's zone, as the UTC without a zone that nbgrader keeps."""
-    try:
-        when = datetime.fromisoformat(text)
-    except ValueError:
-        raise CourseError(f'due = "{text}" is no date and time; one is "2026-12-01 23:59:59".') from None
-    aware = when if when.tzinfo else when.replace(tzinfo=ZoneInfo(zone))
-    return aware.astimezone(UTC).replace(tzinfo=None)
 
 
 def _text(text: str) -> str:

@@ -17,9 +17,9 @@ METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "na
 
 def grade(
     exams: tuple[Examination, ...], student: str, assignment: str, submitted: Path, sandbox: Sandbox, *,
-    isolation: str, tier: str, alone: bool = False,
+    isolation: str, tier: str, alone: bool = False, folder: str = "",
 ) -> SubmissionResult:
-    """All notebooks of one submission.
+    """All notebooks of one submission. `folder` is the student's under `submitted`, where it is not called by the id.
 
     Raises:
         Stopped: with `why` "lost", when the sandbox itself is gone.
@@ -31,7 +31,7 @@ def grade(
     waited = False
     for exam in exams:
         name = exam.source.name
-        parts = (student, assignment, f"{name}.ipynb")
+        parts = (folder or student, assignment, f"{name}.ipynb")
         try:
             data = ingest.parse(ingest.read_bytes(submitted, parts, sandbox.limits.notebook_mb * 2**20))
         except FileNotFoundError:

@@ -148,7 +148,8 @@ def moodle_entries(sheet: Sheet) -> tuple[Entry, ...]:
         email, own = sheet.cell(row, "email address"), clean(sheet.cell(row, "id number"))
         person = Person(own or clean(email) or clean(full), *names, email)
         if person.id:
-            ids = tuple(text for text in (own, clean(email)) if text)
+            # The last is the id of who was collected without any list (batch.collect).
+            ids = tuple(text for text in (own, clean(email), clean(f"{full}_{key}") if key else "") if text)
             found.append(Entry(f"{sheet.path.name}, row {number}", "moodle", key, person, ids,
                                sheet.cell(row, "last modified (submission)")))
     return _once(sheet, found)

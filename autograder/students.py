@@ -18,7 +18,7 @@ _SAFE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 # Ids that look like a slug with a hash get a slug of their own, so that no id is ever another student's slug.
 _HASHED = re.compile(rf".*--[0-9a-f]{{{DIGITS},}}")
 # Windows takes these for devices, with any extension, and a folder is often unpacked there.
-_DEVICES = frozenset({"con", "prn", "aux", "nul", "conin$", "conout$",
+DEVICES = frozenset({"con", "prn", "aux", "nul", "conin$", "conout$",
                       *(f"{kind}{n}" for kind in ("com", "lpt") for n in range(10))})
 
 
@@ -60,7 +60,7 @@ def is_safe(name: str) -> bool:
     """
     return (
         _SAFE.fullmatch(name) is not None and len(name) <= MAX_BYTES and not name.endswith(".")
-        and name.split(".")[0].lower() not in _DEVICES and _HASHED.fullmatch(name) is None
+        and name.split(".")[0].lower() not in DEVICES and _HASHED.fullmatch(name) is None
     )
 
 
@@ -69,7 +69,7 @@ def hashed(student: str, digits: int = DIGITS) -> str:
     digest = hashlib.sha256(student.encode("utf-8", "backslashreplace")).hexdigest()[:digits]
     plain = unicodedata.normalize("NFKD", student).encode("ascii", "ignore").decode()
     words = re.sub(r"[^A-Za-z0-9_.]+", "-", plain).strip("-.")[: MAX_BYTES - digits - 2].strip("-.")
-    if not words or words.split(".")[0].lower() in _DEVICES:
+    if not words or words.split(".")[0].lower() in DEVICES:
         words = f"student-{words}".strip("-")
     return f"{words}--{digest}"
 

@@ -2,22 +2,19 @@
 
 Times of submission are UTC. A due date is wall-clock time in the course's zone, and so is a day of lateness: work due at
 23:59:59 is one day late until 23:59:59 of the next day, also where the clocks change in between and that day has 23 or
-25 hours. Where a wall-clock time exists twice, or not at all, the later instant counts, in the student's favour.
+25 hours.
 """
 
 import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
 
+from autograder.clock import instant, wall_clock
 from autograder.course import LatePolicy
-from autograder.errors import CourseError
 
-_EXAMPLE = '"2026-12-01 23:59:59"'
 _HOURS = re.compile(r"\+\s*(\d+(?:\.\d+)?)\s*(h|d)", re.IGNORECASE)
-LAST_SECOND = time(23, 59, 59)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,36 +41,6 @@ class Deadline:
         if self.due is None or own is None:
             return self.due
         return max(self.due, own)
-
-
-def wall_clock(text: str, name: str = "due") -> datetime:
-    """A due date as wall-clock time. What is not written counts to its end: a day to 23:59:59, a minute to its last second.
-
-    Raises:
-        CourseError: it is no date or time.
-    """
-    words = text.strip()
-    try:
-        when = datetime.fromisoformat(words)
-    except ValueError:
-        raise CourseError(f'{name} = "{text}" is no date and time; one is {_EXAMPLE}.') from None
-    if when.tzinfo is not None:
-        raise CourseError(f'{name} = "{text}" has a zone of its own; due dates are in the course\'s time_zone.')
-    if re.fullmatch(r"\d{4}-?\d\d-?\d\d", words):
-        return datetime.combine(when.date(), LAST_SECOND)
-    return when.replace(second=59) if re.fullmatch(r"\S+[ T]\d\d:\d\d", words) else when
-
-
-def instant(when: datetime, zone: str) -> datetime:
-    """A wall-clock time of the course as UTC; the later one, where the clocks change."""
-    home = ZoneInfo(zone)
-    return max(when.replace(tzinfo=home, fold=fold).astimezone(UTC) for fold in (0, 1))
-
-
-def local(when: datetime, zone: str) -> datetime:
-    """An instant (UTC where it has no zone) as wall-clock time of the course, without a zone."""
-    aware = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return aware.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
 def extended(due: datetime, text: str) -> datetime:

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from autograder import sheets
+from autograder import clock, sheets
 from autograder.course import Course, LatePolicy
 from autograder.errors import CourseError
 from autograder.gradebook import late
@@ -42,9 +42,9 @@ def rule_of(course: Course, assignment: str, students: Iterable[Student], due: d
         return None
     settings = course.settings.assignments.get(assignment)
     zone = course.settings.time_zone
-    when = late.local(due, zone) if due is not None else None
+    when = clock.local(due, zone) if due is not None else None
     if settings is not None and settings.due:
-        when = late.wall_clock(settings.due)
+        when = clock.wall_clock(settings.due)
     until = extensions(course, assignment, students, when)
     return Rule(course.late_policy(assignment), Deadline(when, zone, until))
 

@@ -6,7 +6,7 @@ whose names begin with `course_`; stock nbgrader never looks at them.
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
+from autograder import clock
 from autograder.errors import CourseError
 from autograder.gradebook import late, penalties, registration, roster
 from autograder.gradebook.database import (
@@ -53,6 +54,14 @@ class ScoreRow:
     hint: str
     reason: str
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Submissions:
+    """An assignment as a whole."""
+
+    max: float
+    of: Mapping[str, tuple[datetime | None, float]]  # by id: the time in UTC without a zone, the penalty in points
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +109,7 @@ class Store:
             CourseError: a cell that somebody has a grade for is no longer in the source, nbgrader refuses a notebook,
                 or `due` is no time. The gradebook is as it was.
         """
-        duedate = late.instant(late.wall_clock(due), zone).replace(tzinfo=None) if due else None
+        duedate = clock.instant(clock.wall_clock(due), zone).replace(tzinfo=None) if due else None
         wanted = [registration.cells_of(source) for source in notebooks]
         with self._database.writing() as db:
             _ensure(db, COURSE, course_id)
@@ -148,6 +157,25 @@ class Store:
             known = _known(db, assignment)
             ids = {student.slug: student.id for student in roster.read(db)}
             return penalties.settle(db, known.owner, rule, known.maxima(), ids)
+
+    def submissions(self, assignment: str) -> Submissions:
+        """When everybody's work came, and what lateness costs by the gradebook.
+
+        Raises:
+            CourseError: the gradebook does not know the assignment.
+        """
+        with self._database.reading() as db:
+            if db is None:
+                raise _unknown(assignment)
+            known = _known(db, assignment)
+            ids = {student.slug: student.id for student in roster.read(db)}
+            rows = db.execute(
+                sa.select(SUBMITTED.c.student_id, SUBMITTED.c.timestamp,
+                          sa.func.sum(SUBMITTED_NOTEBOOK.c.late_submission_penalty).label("penalty"))
+                .select_from(SUBMITTED).outerjoin(SUBMITTED_NOTEBOOK, SUBMITTED_NOTEBOOK.c.assignment_id == SUBMITTED.c.id)
+                .where(SUBMITTED.c.assignment_id == known.owner).group_by(SUBMITTED.c.student_id, SUBMITTED.c.timestamp))
+            return Submissions(sum(known.maxima().values()), {
+                ids.get(row.student_id, row.student_id): (row.timestamp, row.penalty or 0.0) for row in rows})
 
     def due(self, assignment: str) -> datetime | None:
         """The due date in the gradebook, UTC; None where it has none or does not know the assignment."""

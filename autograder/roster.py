@@ -187,7 +187,9 @@ def _named(name: str) -> tuple[str, str]:
 
 def _joined(people: Sequence[Person], entries: Sequence[Entry], known: Sequence[Student], closed: bool) -> Roster:
     """People and the lists' entries, each entry at its person. Where `closed`, the lists add nobody."""
-    found = {person.id: person for person in people}
+    # What an earlier list told of somebody need not stand in roster.csv.
+    before = {student.id: student for student in known}
+    found = {person.id: _completed(person, before.get(person.id, person)) for person in people}
     if len(found) != len(people):
         raise CourseError("Two rosters are given that share an id; give one.")
     handed: dict[str, str] = {}

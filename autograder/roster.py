@@ -87,6 +87,15 @@ def load(paths: Iterable[Path], known: Sequence[Student] = ()) -> Roster:
     return _joined(people, entries, known, closed)
 
 
+def of_course(folder: Path, known: Sequence[Student] = ()) -> tuple[Person, ...]:
+    """The people of the `roster.csv` in a course's folder; nobody where there is none.
+
+    Raises:
+        CourseError: a row breaks a rule; the message names the row and the rule.
+    """
+    return load([folder / FILE], known).people if (folder / FILE).is_file() else ()
+
+
 def people_of(sheet: Sheet) -> tuple[Person, ...]:
     """The people of a `roster.csv`.
 

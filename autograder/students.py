@@ -90,6 +90,15 @@ def allocate(ids: Iterable[str], taken: Mapping[str, str]) -> dict[str, str]:
     return new
 
 
+def enrolled(people: Iterable[Person], known: Sequence[Student]) -> tuple[Student, ...]:
+    """`known` and `people`, these with the slugs that they will get."""
+    slugs = {student.id: student.slug for student in known}
+    new = {person.id: person for person in people if person.id not in slugs}
+    given = allocate(new, slugs)
+    return (*known, *(Student(one.id, one.first_name, one.last_name, one.email, one.canvas_id, given[one.id])
+                      for one in new.values()))
+
+
 def whose(folder: str, known: Sequence[Person]) -> str:
     """The id of the student whose folder under submitted/ is called `folder`: a slug, an id, or a new id."""
     slugs = {person.slug: person.id for person in known if isinstance(person, Student)}

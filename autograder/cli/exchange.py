@@ -99,11 +99,10 @@ def collect_all(
         found = collecting.by_student(handed, people, known)
         everybody = [*people.people, *found.people.values()]
         if write:
-            slugs = store.enrol(everybody)
+            store.enrol(everybody)
             known = store.students()
-        else:
-            slugs = {student.id: student.slug for student in known}
-            slugs |= students.allocate((person.id for person in everybody), slugs)
+        known = students.enrolled(everybody, known)
+    slugs = {student.id: student.slug for student in known}
     folders, disputes = planning.identified(planning.students_of(course, assignment), known)
     trust = times == "archive" or (times == "auto" and platform != "canvas" and not contents.folder)
     zone = course.settings.time_zone

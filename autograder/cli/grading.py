@@ -40,7 +40,7 @@ def grade_all(
     course: Course, assignment: str, only: list[str], workers: int, isolation: str | None, trusted: bool, quiet: bool
 ) -> dict[str, Any]:
     """Plan, run, record; a summary as plain data."""
-    from autograder import roster
+    from autograder import roster, students
     from autograder.batch import plan as planning
     from autograder.batch import pool
     from autograder.gradebook import files, penalties
@@ -50,34 +50,32 @@ def grade_all(
     if how not in ("judge", "shared"):
         raise typer.BadParameter(f"{how!r} is no isolation; choose judge or shared", param_hint="--isolation")
     exams = planning.examinations(course, assignment, how)
-    listed = course.root / roster.FILE
     with Store(course.database, course.settings.course_id) as store:
         known = store.students()
-        if listed.is_file():
-            store.enrol(roster.load([listed], known).people)
-            known = store.students()
+        people = roster.of_course(course.root, known)
+        known = students.enrolled(people, known)
     folders, disputes = planning.identified(planning.students_of(course, assignment), known)
-    students = tuple(folders)
+    everybody = tuple(folders)
     if only:
         ids = {student.slug: student.id for student in known}
         wanted = {name if name in folders else ids.get(name, name) for name in only}
-        unknown = sorted(wanted - set(students))
+        unknown = sorted(wanted - set(everybody))
         if unknown:
             raise typer.BadParameter(f"nothing of {', '.join(unknown)} under {course.folder('submitted')}", param_hint="--student")
-        students = tuple(s for s in students if s in wanted)
-    if not students:
+        everybody = tuple(s for s in everybody if s in wanted)
+    if not everybody:
         raise AutograderError(f"Nobody to grade: {course.folder('submitted')}/<student>/{assignment}/ does not exist.")
     if trusted and not quiet:
         err.print("[bold yellow]No sandbox:[/] --trusted runs all submissions with your own rights.")
-    plan = planning.Plan(assignment, how, exams, students, folders, disputes)
+    plan = planning.Plan(assignment, how, exams, everybody, folders, disputes)
     submitted = course.folder("submitted")
-    people: dict[str, list[str]] = {}
+    needed: dict[str, list[str]] = {}
     tier = ""
     due = course.settings.assignments.get(assignment)
-    with Store(course.database, course.settings.course_id) as store, _progress(len(students), quiet) as step:
+    with Store(course.database, course.settings.course_id) as store, _progress(len(everybody), quiet) as step:
         store.register(course.settings.course_id, assignment, [exam.source for exam in exams],
                        due.due if due else None, course.settings.time_zone)
-        slugs = store.enrol(Person(student) for student in students)
+        slugs = store.enrol([*people, *(Person(one) for one in everybody if one not in {person.id for person in people})])
         rule = penalties.rule_of(course, assignment, store.students(), store.due(assignment))
         for result in pool.run(plan, submitted, course.settings.limits, workers=workers, trusted=trusted):
             folder = submitted / plan.folder(result.student) / assignment
@@ -86,13 +84,13 @@ def grade_all(
             tier = result.tier
             reasons = sorted({cell.reason for cell in result.cells if cell.points is None})
             if reasons:
-                people[result.student] = reasons
-            step(f"{len(people)} need a person")
+                needed[result.student] = reasons
+            step(f"{len(needed)} need a person")
         rows = store.scores(assignment)
     if not quiet:
-        _closing(rows, people, set(students))
-    return {"assignment": assignment, "graded": len(students), "tier": tier, "isolation": how,
-            "needs_person": {name: people[name] for name in sorted(people)}}
+        _closing(rows, needed, set(everybody))
+    return {"assignment": assignment, "graded": len(everybody), "tier": tier, "isolation": how,
+            "needs_person": {name: needed[name] for name in sorted(needed)}}
 
 
 @contextmanager

@@ -54,8 +54,11 @@ def enrol(db: sa.Connection, people: Iterable[Person]) -> dict[str, str]:
 
 
 def slug_of(db: sa.Connection, student: str) -> str:
-    """The slug of one id, given to it now where it has none; nbgrader's row of the student is made."""
-    found = db.execute(sa.select(ROSTER.c.slug).where(ROSTER.c.id == student)).scalar()
+    """The slug of one id, given to it now where it has none; nbgrader's row of the student is made.
+
+    A slug names its student, too: stock nbgrader knows no other name, and no id is another student's slug.
+    """
+    found = db.execute(sa.select(ROSTER.c.slug).where(sa.or_(ROSTER.c.id == student, ROSTER.c.slug == student))).scalar()
     slug = str(found) if found is not None else enrol(db, [Person(student)])[student]
     if db.execute(sa.select(STUDENT.c.id).where(STUDENT.c.id == slug)).first() is None:
         db.execute(STUDENT.insert(), {"id": slug})

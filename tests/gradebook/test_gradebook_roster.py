@@ -84,6 +84,14 @@ def test_one_canvas_user_is_one_student(store):
     assert [known.id for known in store.students()] == ["123"]
 
 
+def test_a_slug_names_its_student(store):
+    """Who records under a slug, as nbgrader's own commands must, doubles nobody."""
+    store.record(result(student="Ann Lee"))
+    store.record(result(student=hashed("Ann Lee")))
+
+    assert {row.student for row in store.scores("homework")} == {"Ann Lee"}
+
+
 def test_nobody_of_that_name(store):
     """The message says how students are named."""
     with pytest.raises(CourseError, match='knows no student "nobody"'):

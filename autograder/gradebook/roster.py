@@ -66,6 +66,11 @@ def slug_of(db: sa.Connection, student: str) -> str:
     return slug
 
 
+def id_of(db: sa.Connection, slug: str) -> str:
+    """The id of a slug that `slug_of` gave."""
+    return str(db.execute(sa.select(ROSTER.c.id).where(ROSTER.c.slug == slug)).scalar() or slug)
+
+
 def find(everybody: Sequence[Student], name: str) -> Student | None:
     """The student with this id or slug; no id is another student's slug."""
     by_id = {student.id: student for student in everybody}

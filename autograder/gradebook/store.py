@@ -145,7 +145,7 @@ class Store:
             _comments(db, known, books, _silent_cells(db, result, outcomes))
             _facts(db, result, student, outcomes)
             if rule is not None:
-                penalties.settle(db, known.owner, rule, known.maxima(), {student: clean(result.student)}, submission)
+                penalties.settle(db, known.owner, rule, known.maxima(), {student: roster.id_of(db, student)}, submission)
 
     def penalise(self, assignment: str, rule: penalties.Rule) -> dict[str, late.Lateness]:
         """Bring all late penalties of an assignment to what `rule` says now; how late each student is, by id.

@@ -20,6 +20,16 @@ Isolation = Literal["judge", "shared"]
 STEPS = ("source", "release", "submitted", "autograded", "feedback")  # folders of a course, by nbgrader's names
 
 
+class LatePolicy(BaseModel):
+    """What lateness costs. The defaults cost nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    grace_minutes: float = Field(default=0.0, ge=0, allow_inf_nan=False)  # so much later is still on time
+    penalty_per_day: float = Field(default=0.0, ge=0, le=1)  # share of the maximum for each begun day
+    limit_days: int | None = Field(default=None, ge=0)  # what comes after so many days earns nothing; None: no limit
+
+
 class Assignment(BaseModel):
     """Settings of one assignment."""
 
@@ -28,6 +38,7 @@ class Assignment(BaseModel):
     title: str = ""  # as students read it
     due: str | None = None  # local time of the course, "2026-12-01 23:59:59"
     files: tuple[str, ...] = ()  # data files beside the notebooks that students get too
+    late: LatePolicy | None = None  # in place of the course's
 
 
 class Settings(BaseModel):
@@ -40,6 +51,8 @@ class Settings(BaseModel):
     term: str = "default"  # term whose numbers `course release` uses; "default" has the lecture's
     time_zone: str = "UTC"  # IANA name; due dates are in it, stored times are UTC
     assignments: dict[str, Assignment] = Field(default_factory=dict)  # by name: a folder of source/
+    late: LatePolicy = LatePolicy()  # what lateness costs
+    missing: Literal["empty", "zero"] = "empty"  # what exports say of students who handed nothing in
     isolation: Isolation = "judge"  # "judge": tests outside the student's process; "shared": inside it, still jailed
     minimum_tier: Literal["namespaces", "landlock"] = "namespaces"  # weakest sandbox that grading accepts
     database: str = ""  # SQLAlchemy URL of the gradebook; empty: gradebook.db in the course's folder
@@ -80,6 +93,11 @@ class Course:
     def database(self) -> str:
         """SQLAlchemy URL of the gradebook."""
         return self.settings.database or f"sqlite:///{self.root / 'gradebook.db'}"
+
+    def late_policy(self, assignment: str) -> LatePolicy:
+        """What lateness costs in `assignment`."""
+        own = self.settings.assignments.get(assignment)
+        return own.late if own is not None and own.late is not None else self.settings.late
 
     @property
     def assignments(self) -> tuple[str, ...]:
@@ -124,8 +142,9 @@ def problem_in(item: Any) -> str:
     """One line for one of Pydantic's errors: the setting, its value, the rule."""
     name = ".".join(str(part) for part in item["loc"])
     if item["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
-        inner = {"limits": Limits.__slots__, "assignments": tuple(Assignment.model_fields)}
-        known = inner.get(str(item["loc"][0]), ()) if len(item["loc"]) > 1 else tuple(Settings.model_fields)
+        inner = {"limits": Limits.__slots__, "assignments": tuple(Assignment.model_fields), "late": tuple(LatePolicy.model_fields)}
+        within = next((str(part) for part in reversed(item["loc"][:-1]) if part in inner), "")
+        known = inner.get(within, tuple(Settings.model_fields))
         return f"{name} is not a setting; the settings are {', '.join(known)}."
     return f"{name} = {item['input']!r}: {item['msg'].removeprefix('Value error, ')}."
 

@@ -49,6 +49,11 @@ assignments = {"bayes": {"title": "Bayes", "due": "2026-12-01 23:59:59", "files"
     ("limits = {'processes': 'many'}", "limits.processes = 'many'", "valid integer"),
     ("limits = {'minutes': 3}", "limits.minutes", "is not a setting"),
     ("assignments = {'bayes': {'titel': 'B'}}", "assignments.bayes.titel", "is not a setting"),
+    ("late = {'penalty_per_day': 1.5}", "late.penalty_per_day = 1.5", "less than or equal to 1"),
+    ("late = {'grace_minutes': -1}", "late.grace_minutes = -1", "greater than or equal to 0"),
+    ("late = {'per_day': 0.1}", "late.per_day", "the settings are grace_minutes, penalty_per_day, limit_days"),
+    ("assignments = {'bayes': {'late': {'limit': 1}}}", "assignments.bayes.late.limit", "the settings are grace_minutes"),
+    ("missing = 'nought'", "missing = 'nought'", "'empty' or 'zero'"),
     ("assignments = ['bayes']", "assignments = ['bayes']", "valid dictionary"),
 ])
 def test_wrong_settings(tmp_path: Path, text: str, setting: str, rule: str) -> None:
@@ -59,6 +64,18 @@ def test_wrong_settings(tmp_path: Path, text: str, setting: str, rule: str) -> N
     message = str(caught.value)
     assert message.startswith(f"{tmp_path / 'course_config.py'}: {setting}")
     assert rule in message
+
+
+def test_late_policies(tmp_path: Path) -> None:
+    """An assignment's own policy stands in place of the course's, as a whole."""
+    found = settings(tmp_path, """
+late = {"penalty_per_day": 0.1, "limit_days": 3}
+assignments = {"bayes": {"late": {"grace_minutes": 30}}, "kl": {}}
+""")
+    made = course.Course(tmp_path, found)
+
+    assert made.late_policy("kl") == made.late_policy("other") == course.LatePolicy(penalty_per_day=0.1, limit_days=3)
+    assert made.late_policy("bayes") == course.LatePolicy(grace_minutes=30)
 
 
 def test_all_wrong_settings_are_named_at_once(tmp_path: Path) -> None:

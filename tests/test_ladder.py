@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent / "autograder"
 RUNGS = {
     "errors": 0, "model": 0, "guest": 0,
-    "checks": 1, "course": 1, "notebook": 1, "variants": 2,
+    "checks": 1, "clock": 1, "course": 1, "notebook": 1, "sheets": 1, "students": 1, "roster": 2, "variants": 2,
     "authoring": 3, "sandbox": 3,
     "judge": 4,
     "batch": 5, "gradebook": 5, "verification": 5,

@@ -2,14 +2,16 @@
 
 import os
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder import notebook, variants
+from autograder import notebook, students, variants
 from autograder.course import Course
 from autograder.judge.examination import Examination, prepare, released_text
 from autograder.judge.outline import STUDENTS, Release
 from autograder.model import Role
+from autograder.students import Student
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,13 @@ class Plan:
     assignment: str
     isolation: str
     exams: tuple[Examination, ...]
-    students: tuple[str, ...]
+    students: tuple[str, ...]  # ids
+    folders: Mapping[str, str] = field(default_factory=dict)  # names under submitted/ by id, where they are not the id
+    disputes: Mapping[str, str] = field(default_factory=dict)  # by id: why it is not clear what was handed in
+
+    def folder(self, student: str) -> str:
+        """The name of a student's folder under submitted/."""
+        return self.folders.get(student, student)
 
 
 def students_of(course: Course, assignment: str) -> tuple[str, ...]:
@@ -29,6 +37,16 @@ def students_of(course: Course, assignment: str) -> tuple[str, ...]:
         return ()
     names = [entry.name for entry in os.scandir(folder) if not entry.name.startswith(".")]
     return tuple(sorted(name for name in names if os.path.lexists(folder / name / assignment)))
+
+
+def identified(folders: Iterable[str], known: Sequence[Student]) -> tuple[dict[str, str], dict[str, str]]:
+    """Whose the folders under submitted/ are: folder by id, and by id why one with several folders is not graded."""
+    owners: dict[str, list[str]] = {}
+    for folder in folders:
+        owners.setdefault(students.whose(folder, known), []).append(folder)
+    disputes = {student: f"the submission is there twice, in {' and '.join(sorted(names))}; keep one of the folders"
+                for student, names in owners.items() if len(names) > 1}
+    return {student: min(names) for student, names in sorted(owners.items())}, disputes
 
 
 def examinations(course: Course, assignment: str, isolation: str) -> tuple[Examination, ...]:

@@ -251,10 +251,12 @@ def _bounded() -> None:
 
 
 def _judge(zygote: Zygote, plan: Plan, submitted: Path, task: Task) -> tuple[SubmissionResult, bool]:
+    if task.student in plan.disputes:
+        return failed(plan, task, zygote.tier, plan.disputes[task.student]), False
     try:
         result = grading.grade(
             plan.exams, task.student, plan.assignment, submitted, zygote,
-            isolation=plan.isolation, tier=zygote.tier, alone=task.alone,
+            isolation=plan.isolation, tier=zygote.tier, alone=task.alone, folder=plan.folder(task.student),
         )
     except Stopped as stopped:
         return failed(plan, task, zygote.tier, f"the sandbox was lost ({stopped.why})"), True

@@ -25,23 +25,30 @@ def feedback(
 ) -> None:
     """Write one HTML page per student: scores, hints, comments, and the student's own code and output."""
     from autograder.batch.plan import students_of
+    from autograder.gradebook import roster
     from autograder.gradebook.marks import marks
+    from autograder.gradebook.store import Store
     from autograder.reports.feedback import Page, Press
+    from autograder.students import whose
 
     course = find(root)
     press = Press(course, assignment, output.resolve() if output else None)
     recorded = marks(course.database, assignment)
-    graded = {submission.student for submission in recorded}
-    handed_in = set(students_of(course, assignment))
-    only = set(student or graded | handed_in)
+    with Store(course.database) as store:
+        known = store.students()
+    ids = {one.slug: one.id for one in known}
+    graded = {ids.get(submission.student, submission.student) for submission in recorded}
+    handed_in = {whose(folder, known) for folder in students_of(course, assignment)}
+    asked = {found.id if (found := roster.find(known, name)) else name for name in student or ()}
+    only = asked or graded | handed_in
     unknown = sorted(only - graded - handed_in)
     if unknown:
         raise typer.BadParameter(f"nothing of {', '.join(unknown)} in the gradebook or under {course.folder('submitted')}",
                                  param_hint="--student")
-    todo = [submission for submission in recorded if submission.student in only]
+    todo = [submission for submission in recorded if ids.get(submission.student, submission.student) in only]
     pages: list[Page] = []
     with _progress(len(todo), json_) as step:
-        for page in press.printed(todo):
+        for page in press.printed(todo, ids):
             pages.append(page)
             step()
     missing = sorted(only - graded)

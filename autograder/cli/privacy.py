@@ -19,10 +19,13 @@ def forget(
     root: Root = Path(),
 ) -> None:
     """Remove everything of one student: rows in the gradebook and its copies, and their folders. It shows first what."""
-    from autograder.gradebook import forgetting
+    from autograder.gradebook import forgetting, roster
+    from autograder.gradebook.store import Store
 
     course = find(root)
-    key = student
+    with Store(course.database) as store:
+        known = roster.find(store.students(), student)
+    key, student = (known.slug, known.id) if known is not None else (student, student)
     found = forgetting.traces(course, key, student)
     if not found:
         err.print(f"Nothing is kept of {escape(student)} in {escape(str(course.root))}.", soft_wrap=True)

@@ -42,6 +42,14 @@ SUBMISSION = sa.Table(
     sa.Column("grading_key", sa.Text, nullable=False),  # what the grade stands on; empty: to be graded again
     sa.Column("seconds", sa.Float, nullable=False), sa.Column("graded_at", sa.DateTime, nullable=False),
 )
+# Who is who: nbgrader's tables and ours name a student by the slug, people by the id. `folded` is the slug without case.
+ROSTER = sa.Table(
+    "course_student", OURS,
+    sa.Column("slug", sa.String(128), primary_key=True), sa.Column("id", sa.String(512), nullable=False, unique=True),
+    sa.Column("folded", sa.String(128), nullable=False, unique=True),
+    sa.Column("first_name", sa.String(128), nullable=False), sa.Column("last_name", sa.String(128), nullable=False),
+    sa.Column("email", sa.String(128), nullable=False), sa.Column("canvas_id", sa.String(128), nullable=False),
+)
 
 # nbgrader's models as tables: bulk statements on them cost a tenth of what its objects cost.
 COURSE, ASSIGNMENT, NOTEBOOK, STUDENT = (

@@ -2,10 +2,10 @@
 
 import os
 import tempfile
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from autograder import clock
 from autograder.course import Course
 from autograder.errors import SubmissionError
 from autograder.judge.reading import read_bytes
@@ -16,14 +16,14 @@ _STAMP_BYTES = 200  # a time has 40
 _TEMPORARY = ".new-"
 
 
-def write_autograded(course: Course, result: SubmissionResult, submitted: Path) -> None:
-    """Put the executed notebooks into autograded/<student>/<assignment>/, readable by the owner only.
+def write_autograded(course: Course, result: SubmissionResult, submitted: Path, slug: str) -> None:
+    """Put the executed notebooks into autograded/<slug>/<assignment>/, readable by the owner only.
 
     Each file appears whole or not at all; notebooks and the time of an earlier grading that are no longer there go.
-    `submitted` is submitted/<student>/<assignment>. Folders that are there already keep their modes.
+    `submitted` is the student's submitted/<folder>/<assignment>. Folders that are there already keep their modes.
     """
     whole = course.folder("autograded")
-    folder = whole / result.student / result.assignment
+    folder = whole / slug / result.assignment
     whole.parent.mkdir(parents=True, exist_ok=True)
     for made in (whole, folder.parent, folder):
         made.mkdir(exist_ok=True, mode=0o700)
@@ -73,39 +73,11 @@ def _stamp(submitted: Path) -> bytes | None:
 
 
 def timestamp(submitted: Path, zone: str = "UTC") -> datetime | None:
-    """When submitted/<student>/<assignment> was submitted, in UTC, by nbgrader's timestamp.txt.
+    """When submitted/<folder>/<assignment> was submitted, in UTC, by nbgrader's timestamp.txt.
 
-    The file says `2026-12-01 23:59:59.123456 UTC`: a time and a zone, as IANA name, offset (`+0100`) or abbreviation
-    that the course's `zone` has then (`CET`); without a zone it is UTC. None where the file is missing, a link, too
-    large or says something else: a wrong time would be worse.
+    None where the file is missing, a link, too large or says no time (`clock.stamped`).
     """
     stamp = _stamp(submitted)
     if stamp is None:
         return None
-    words = stamp.decode("utf-8", "replace").split()
-    try:
-        when = datetime.fromisoformat(" ".join(words[:2]) if len(words) == 3 else " ".join(words))
-        if when.tzinfo is None:
-            where = _zone(words[2], when, zone) if len(words) == 3 else UTC
-            if where is None:
-                return None
-            when = when.replace(tzinfo=where)
-        return when.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _zone(name: str, when: datetime, course_zone: str) -> tzinfo | None:
-    if name[0] in "+-":
-        digits = name[1:].replace(":", "")
-        if not (len(digits) == 4 and digits.isdecimal()):
-            return None
-        offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-        return timezone(-offset if name[0] == "-" else offset)
-    home = ZoneInfo(course_zone)
-    if when.replace(tzinfo=home).tzname() == name:
-        return home
-    try:
-        return ZoneInfo(name)
-    except (OSError, ValueError, KeyError):
-        return None
+    return clock.stamped(stamp.decode("utf-8", "replace"), zone)

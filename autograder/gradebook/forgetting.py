@@ -66,7 +66,7 @@ def traces(course: Course, student: str, shown: str | None = None) -> Traces:
                       and (many := db.execute(sa.select(sa.func.count()).select_from(table).where(condition)).scalar())}
         if counts:
             found[title] = counts
-    return Traces(found, tuple(_folders(course, student)), tuple(_mentions(course, names)))
+    return Traces(found, tuple(_folders(course, names)), tuple(_mentions(course, names)))
 
 
 def forget(course: Course, student: str, shown: str | None = None) -> Traces:
@@ -77,7 +77,7 @@ def forget(course: Course, student: str, shown: str | None = None) -> Traces:
         AutograderError: a file or a gradebook cannot be written; run it again when that is mended.
     """
     names = _names(student, shown)
-    for folder in _folders(course, student):
+    for folder in _folders(course, names):
         try:
             folder.unlink() if folder.is_symlink() or not folder.is_dir() else shutil.rmtree(folder)
         except OSError as error:
@@ -117,14 +117,14 @@ def _copies(folder: Path) -> Iterator[Path]:
             yield Path(entry.path)
 
 
-def _folders(course: Course, student: str) -> Iterator[Path]:
-    """The student's folders: in each step's folder and its copies, and in what was collected."""
+def _folders(course: Course, names: tuple[str, ...]) -> Iterator[Path]:
+    """The student's folders, by slug or by id: in each step's folder and its copies, and in what was collected."""
+    plain = [name for name in names if name not in ("", ".", "..") and not set("/\\\0") & set(name)]
     places = [course.folder(step) for step in _STEPS]
     places += [copy / step for copy in _inside(course.root / _BACKUPS) for step in _STEPS]
     places += _inside(course.root / _COLLECTED)  # collected/<assignment>/<student>
     for place in places:
-        if os.path.lexists(place / student):
-            yield place / student
+        yield from (place / name for name in plain if os.path.lexists(place / name))
 
 
 def _inside(folder: Path) -> list[Path]:

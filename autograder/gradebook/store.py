@@ -6,17 +6,17 @@ whose names begin with `course_`; stock nbgrader never looks at them.
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from autograder import clock
 from autograder.errors import CourseError
-from autograder.gradebook import registration
+from autograder.gradebook import late, penalties, registration, roster
 from autograder.gradebook.database import (
     ASSIGNMENT,
     BASE,
@@ -28,7 +28,6 @@ from autograder.gradebook.database import (
     NOTEBOOK,
     OUTCOME,
     SOURCE_CELL,
-    STUDENT,
     SUBMISSION,
     SUBMITTED,
     SUBMITTED_NOTEBOOK,
@@ -36,6 +35,7 @@ from autograder.gradebook.database import (
 )
 from autograder.gradebook.journal import Recorded, recorded
 from autograder.model import CellResult, SourceNotebook, Status, SubmissionResult
+from autograder.students import Person, Student, clean
 
 # Statements that run for every submission are built once: building one costs SQLAlchemy as much as running it.
 _grade, _task, _is = KINDS["GradeCell"], KINDS["TaskCell"], sa.bindparam
@@ -58,8 +58,7 @@ _MIRRORED = sa.select(SUBMITTED_NOTEBOOK.c.notebook_id, SUBMITTED_NOTEBOOK.c.id)
 _ROWS = {table: sa.select(table).where(table.c.notebook_id.in_(_is("books", expanding=True))) for table in (GRADE, COMMENT)}
 _FORGET = {table: table.delete().where(table.c.student == _is("whose"), table.c.assignment == _is("of"))
            for table in (OUTCOME, SUBMISSION)}
-_THERE = {table: sa.select(table.c.id).where(table.c.id == _is("key")) for table in (COURSE, STUDENT)}
-_ADD = {table: table.insert() for table in (COURSE, STUDENT, SUBMITTED, SUBMITTED_NOTEBOOK, GRADE, COMMENT, OUTCOME, SUBMISSION)}
+_ADD = {table: table.insert() for table in (SUBMITTED, SUBMITTED_NOTEBOOK, GRADE, COMMENT, OUTCOME, SUBMISSION)}
 
 NO_RESPONSE = "No response."  # nbgrader's comment on an answer that is as released
 _SILENT = "no response"  # how the reason of such a written answer begins
@@ -84,6 +83,14 @@ class ScoreRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Submissions:
+    """An assignment as a whole."""
+
+    max: float
+    of: Mapping[str, tuple[datetime | None, float]]  # by id: the time in UTC without a zone, the penalty in points
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
     """A registered assignment: ids of its notebooks by name, its cells with notebook, type and points."""
 
@@ -93,6 +100,13 @@ class _Known:
 
     def graded(self) -> dict[tuple[str, str], Any]:
         return {(row.notebook, row.name): row for row in self.cells if row.type != "SolutionCell"}
+
+    def maxima(self) -> dict[str, float]:
+        """The points of each notebook, by its id."""
+        points = dict.fromkeys(self.books.values(), 0.0)
+        for row in self.graded().values():
+            points[self.books[row.notebook]] += row.max_score
+        return points
 
 
 class Store:
@@ -121,10 +135,11 @@ class Store:
             CourseError: a cell that somebody has a grade for is no longer in the source, nbgrader refuses a notebook,
                 or `due` is no time. The gradebook is as it was.
         """
-        duedate = _utc(due, zone) if due else None
+        duedate = clock.instant(clock.wall_clock(due), zone).replace(tzinfo=None) if due else None
         wanted = [registration.cells_of(source) for source in notebooks]
         with self._database.writing() as db:
-            _ensure(db, COURSE, course_id)
+            if db.execute(sa.select(COURSE.c.id).where(COURSE.c.id == course_id)).first() is None:
+                db.execute(COURSE.insert(), {"id": course_id})
             owner = db.execute(_OWNER, {"assignment": assignment}).scalar()
             if owner is None:
                 owner = uuid4().hex
@@ -136,30 +151,71 @@ class Store:
             for submission in db.execute(sa.select(SUBMITTED.c.id).where(SUBMITTED.c.assignment_id == owner)).scalars():
                 _open_rows(db, known, _mirror(db, known, submission))
 
-    def record(self, result: SubmissionResult, submitted_at: datetime | None = None, key: str = "") -> None:
+    def record(
+        self, result: SubmissionResult, submitted_at: datetime | None = None, key: str = "", *,
+        rule: penalties.Rule | None = None,
+    ) -> None:
         """Write one submission's result; scores, comments and extra credit that people gave stay.
 
         `submitted_at` without a zone is UTC; None keeps the time that the gradebook has. `key` says what the grade
-        stands on (`journal`).
+        stands on (`journal`). `rule` says what lateness costs; without it the gradebook's penalties stay.
 
         Raises:
             CourseError: the assignment, or a cell of the result, is not registered. Nothing is written.
         """
-        student = _text(result.student)
         with self._database.writing() as db:
             known = _known(db, result.assignment)
             outcomes = _checked(result, known)
-            _ensure(db, STUDENT, student)
+            student = roster.slug_of(db, clean(result.student))
             submission = _submission(db, known.owner, student, submitted_at)
             books = _mirror(db, known, submission)
             _grades(db, known, books, outcomes)
             _comments(db, known, books, _silent_cells(db, known, result, outcomes))
             _facts(db, result, student, outcomes, key)
+            if rule is not None:
+                penalties.settle(db, known.owner, rule, known.maxima(), {student: roster.id_of(db, student)}, submission)
+
+    def penalise(self, assignment: str, rule: penalties.Rule) -> dict[str, late.Lateness]:
+        """Bring all late penalties of an assignment to what `rule` says now; how late each student is, by id.
+
+        Raises:
+            CourseError: the gradebook does not know the assignment.
+        """
+        with self._database.writing() as db:
+            known = _known(db, assignment)
+            ids = {student.slug: student.id for student in roster.read(db)}
+            return penalties.settle(db, known.owner, rule, known.maxima(), ids)
+
+    def submissions(self, assignment: str) -> Submissions:
+        """When everybody's work came, and what lateness costs by the gradebook.
+
+        Raises:
+            CourseError: the gradebook does not know the assignment.
+        """
+        with self._database.reading() as db:
+            if db is None:
+                raise _unknown(assignment)
+            known = _known(db, assignment)
+            ids = {student.slug: student.id for student in roster.read(db)}
+            rows = db.execute(
+                sa.select(SUBMITTED.c.student_id, SUBMITTED.c.timestamp,
+                          sa.func.sum(SUBMITTED_NOTEBOOK.c.late_submission_penalty).label("penalty"))
+                .select_from(SUBMITTED).outerjoin(SUBMITTED_NOTEBOOK, SUBMITTED_NOTEBOOK.c.assignment_id == SUBMITTED.c.id)
+                .where(SUBMITTED.c.assignment_id == known.owner).group_by(SUBMITTED.c.student_id, SUBMITTED.c.timestamp))
+            return Submissions(sum(known.maxima().values()), {
+                ids.get(row.student_id, row.student_id): (row.timestamp, row.penalty or 0.0) for row in rows})
+
+    def due(self, assignment: str) -> datetime | None:
+        """The due date in the gradebook, UTC; None where it has none or does not know the assignment."""
+        with self._database.reading() as db:
+            if db is None:
+                return None
+            return db.execute(sa.select(ASSIGNMENT.c.duedate).where(ASSIGNMENT.c.name == assignment)).scalar()
 
     def scores(self, assignment: str, student: str | None = None) -> list[ScoreRow]:
         """A row for each student with a recorded submission and each grade cell, in the source's order.
 
-        A score given by hand wins over the automatic one; extra credit is added.
+        A score given by hand wins over the automatic one; extra credit is added. `student` is an id or a slug.
 
         Raises:
             CourseError: the gradebook does not know the assignment.
@@ -171,6 +227,40 @@ class Store:
             ours = sa.inspect(db).has_table(OUTCOME.name)  # else only stock nbgrader has graded here
             return list(_score_rows(db, assignment, known, student, ours))
 
+    def students(self) -> tuple[Student, ...]:
+        """Everybody that the gradebook knows, by id; nobody where there is no gradebook yet."""
+        with self._database.reading() as db:
+            return () if db is None else roster.read(db)
+
+    def student(self, name: str) -> Student:
+        """The student with this id or slug.
+
+        Raises:
+            CourseError: the gradebook knows nobody of that name.
+        """
+        found = roster.find(self.students(), name)
+        if found is None:
+            raise CourseError(f'The gradebook knows no student "{name}"; a student is named by the id (course scores shows '
+                              f"it) or by the folder's name under submitted/.")
+        return found
+
+    def slug(self, name: str) -> str:
+        """The name in paths and in nbgrader's tables of the student with this id or slug.
+
+        Raises:
+            CourseError: the gradebook knows nobody of that name; `enrol` makes students known.
+        """
+        return self.student(name).slug
+
+    def enrol(self, people: Iterable[Person]) -> dict[str, str]:
+        """Make people known: each gets a slug once and for all, and nbgrader their names; all slugs by id.
+
+        Raises:
+            CourseError: somebody is known under another id.
+        """
+        with self._database.writing() as db:
+            return roster.enrol(db, people)
+
     def journal(self, assignment: str) -> dict[str, Recorded]:
         """What is recorded of each student's submission, by student; nothing where there is no gradebook yet.
 
@@ -178,7 +268,10 @@ class Store:
         such a submission is to be graded again.
         """
         with self._database.reading() as db:
-            return {} if db is None else recorded(db, assignment)
+            if db is None:
+                return {}
+            ids = {student.slug: student.id for student in roster.read(db)}
+            return {ids.get(slug, slug): found for slug, found in recorded(db, assignment).items()}
 
     def close(self) -> None:
         """Let go of the database."""
@@ -348,8 +441,13 @@ def _facts(
 def _score_rows(
     db: sa.Connection, assignment: str, known: _Known, student: str | None, ours: bool
 ) -> Iterator[ScoreRow]:
+    ids = {one.slug: one.id for one in roster.read(db)}
+    wanted = roster.find(roster.read(db), student) if student is not None else None
+    if student is not None and wanted is None:
+        return
+
     def only(column: Any) -> Any:
-        return sa.true() if student is None else column == _text(student)
+        return sa.true() if wanted is None else column == wanted.slug
 
     who = db.execute(sa.select(SUBMITTED.c.student_id).where(
         SUBMITTED.c.assignment_id == known.owner, only(SUBMITTED.c.student_id))).scalars().all()
@@ -367,9 +465,9 @@ def _score_rows(
         places = {(row.notebook, row.cell): row.position
                   for row in db.execute(sa.select(CELL).where(CELL.c.assignment == assignment))}
     cells = sorted(known.graded().values(), key=_by_place(places))
-    for name in sorted(who):
+    for name in sorted(who, key=lambda slug: ids.get(slug, slug)):
         for cell in cells:
-            yield _row(name, cell, grades.get((name, cell.id)), outcomes.get((name, cell.notebook, cell.name)))
+            yield _row(ids.get(name, name), cell, grades.get((name, cell.id)), outcomes.get((name, cell.notebook, cell.name)))
 
 
 def _by_place(places: dict[tuple[str, str], int]) -> Callable[[Any], tuple[str, int, str]]:
@@ -393,21 +491,6 @@ def _row(student: str, cell: Any, grade: Any, outcome: Any) -> ScoreRow:
         auto=auto, by_hand=by_hand)
 
 
-def _utc(text: str, zone: str) -> datetime:
-    """A due date in the course's zone, as the UTC without a zone that nbgrader keeps."""
-    try:
-        when = datetime.fromisoformat(text)
-    except ValueError:
-        raise CourseError(f'due = "{text}" is no date and time; one is "2026-12-01 23:59:59".') from None
-    aware = when if when.tzinfo else when.replace(tzinfo=ZoneInfo(zone))
-    return aware.astimezone(UTC).replace(tzinfo=None)
-
-
 def _text(text: str) -> str:
     """Text that every database takes: a student's message may hold half characters and NUL."""
     return text.encode("utf-8", "backslashreplace").decode().replace("\x00", "\\x00")
-
-
-def _ensure(db: sa.Connection, table: Any, key: str) -> None:
-    if db.execute(_THERE[table], {"key": key}).first() is None:
-        db.execute(_ADD[table], {"id": key})

@@ -22,9 +22,9 @@ PLACEHOLDER = (
 
 def grade(
     exams: tuple[Examination, ...], student: str, assignment: str, submitted: Path, sandbox: Sandbox, *,
-    isolation: str, tier: str, alone: bool = False,
+    isolation: str, tier: str, alone: bool = False, folder: str = "",
 ) -> SubmissionResult:
-    """All notebooks of one submission.
+    """All notebooks of one submission. `folder` is the student's under `submitted`, where it is not called by the id.
 
     Raises:
         Stopped: with `why` "lost", when the sandbox itself is gone.
@@ -35,7 +35,7 @@ def grade(
     repairs: list[str] = []
     waited = False
     papers = finding.papers(
-        [exam.outline for exam in exams], submitted, student, assignment, sandbox.limits.notebook_mb * 2**20)
+        [exam.outline for exam in exams], submitted, folder or student, assignment, sandbox.limits.notebook_mb * 2**20)
     for exam, paper in zip(exams, papers, strict=True):
         name = exam.source.name
         repairs += [f"{name}: {line}" for line in paper.repairs]

@@ -15,17 +15,22 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from autograder.batch import plan as planning
+from autograder.batch.keys import Keys
 from autograder.batch.plan import Plan
 from autograder.batch.pool import GRACE, Bench, Task
 from autograder.course import Course
 from autograder.errors import AutograderError, CourseError
-from autograder.gradebook import files
 from autograder.gradebook.store import Store
 from autograder.nbgrader_plugin.courses import course_from
+from autograder.sandbox import tiers
+from autograder.sandbox.tiers import Tier
 from autograder.sandbox.zygote import START
+from autograder.students import whose
+from autograder.workflow import grade
 
 
 class Service:
@@ -35,6 +40,7 @@ class Service:
         self._course: Course | None = None
         self._bench: Bench | None = None
         self._plans: dict[str, Plan] = {}
+        self._keys: dict[str, Keys] = {}
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         """Do what a request asks for; faults are answers too."""
@@ -51,31 +57,33 @@ class Service:
     def _open(self, request: dict[str, Any]) -> dict[str, Any]:
         course, assignment = course_from(request["course"]), request["assignment"]
         if self._bench is None:
-            self._bench = Bench(course.settings.limits)
+            self._bench = Bench(course.settings.limits, tiers.choose(Tier(course.settings.minimum_tier)))
         isolation = course.settings.isolation
-        plan = Plan(assignment, isolation, planning.examinations(course, assignment, isolation), ())
-        due = course.settings.assignments.get(assignment)
-        with Store(course.database) as store:
-            store.register(course.settings.course_id, assignment, [exam.source for exam in plan.exams],
-                           due.due if due else None, course.settings.time_zone)
+        exams = planning.examinations(course, assignment, isolation)
+        plan = Plan(assignment, isolation, exams, ())
+        with grade.alone(course), Store(course.database) as store:
+            grade.register(course, plan, store)
         self._course = course
         self._plans[assignment] = plan
+        self._keys[assignment] = Keys(course, assignment, exams, isolation)
         # A judge may be killed at its limit, and its submission be tried again in a new sandbox.
         longest = 2 * (course.settings.limits.submission_wall_seconds * len(plan.exams) + GRACE) + START
-        return {"tier": self._bench.tier, "notebooks": [exam.source.name for exam in plan.exams],
+        return {"tier": str(self._bench.tier), "notebooks": [exam.source.name for exam in plan.exams],
                 "students": list(planning.students_of(course, assignment)), "patience": longest}
 
     def _grade(self, request: dict[str, Any]) -> dict[str, Any]:
-        assignment, student = request["assignment"], request["student"]
+        assignment, folder = request["assignment"], request["student"]
         if self._course is None or self._bench is None or assignment not in self._plans:
             raise CourseError(f'The engine was not told to open "{assignment}"; nobody was graded.')
-        submitted = self._course.folder("submitted")
-        # One at a time: a wall-clock limit that is met was not met because of the others.
-        result = self._bench.judge(self._plans[assignment], submitted, Task(student, alone=True))
-        files.write_autograded(self._course, result, submitted / student / assignment)  # no grade without its notebooks
-        with Store(self._course.database) as store:
-            zone = self._course.settings.time_zone
-            store.record(result, files.timestamp(submitted / student / assignment, zone))
+        key = self._keys[assignment].of(folder)
+        with grade.alone(self._course), Store(self._course.database, self._course.settings.course_id) as store:
+            folders, disputes = planning.identified(planning.students_of(self._course, assignment), store.students())
+            student = whose(folder, store.students())
+            plan = replace(self._plans[assignment], students=(student,), folders=folders, disputes=disputes)
+            clerk = grade.Clerk(self._course, store, plan)
+            # One at a time: a wall-clock limit that is met was not met because of the others.
+            result = self._bench.judge(plan, self._course.folder("submitted"), Task(student, alone=True))
+            clerk.record(result, key)
         return {"notebooks": result.notebooks, "repairs": list(result.repairs),
                 "reasons": sorted({cell.reason for cell in result.cells if cell.points is None})}
 

@@ -39,7 +39,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 class Page:
     """What became of one student's page: a file, or the reason why there is none."""
 
-    student: str  # as the gradebook and the folders call them
+    student: str  # as people know them
     path: Path
     open: int = 0  # parts that nobody has graded yet
     refused: str = ""
@@ -87,15 +87,15 @@ class Press:
 
     def _printed(self, marks: Marks, shown: str) -> Page:
         if marks.student in ("", ".", "..") or any(letter in marks.student for letter in "/\\\0"):
-            return Page(marks.student, self._out, refused="the gradebook's name for this student is no name of a folder")
+            return Page(shown, self._out, refused="the gradebook's name for this student is no name of a folder")
         path = self.path(marks.student)
         foreign = self._foreign(path)
         if foreign:
-            return Page(marks.student, path, refused=foreign)
+            return Page(shown, path, refused=foreign)
         try:
             made = sheet(self._outline, marks, self._executed(marks.student))
             page = self.page(made, marks, shown)
-            own = self._handed_in(marks.student)
+            own = self._handed_in((marks.student, shown))
             found = leaks(page, self._secrets, own)
             if found and not own:
                 found.append("(there is no submission that could be read, to see whether these lines are the student's own)")
@@ -103,9 +103,9 @@ class Press:
             found = [f"the autograded notebook cannot be read: {error}"]
         if found:
             path.unlink(missing_ok=True)
-            return Page(marks.student, path, refused="\n".join(found))
+            return Page(shown, path, refused="\n".join(found))
         self._write(path, marks.student, page)
-        return Page(marks.student, path, made.open)
+        return Page(shown, path, made.open)
 
     def page(self, made: Sheet, marks: Marks, shown: str) -> str:
         """The HTML of one page."""
@@ -130,12 +130,13 @@ class Press:
                 continue  # the submission could not be read, and the page says so
         return found
 
-    def _handed_in(self, student: str) -> str:
-        """All that the student wrote: nothing of it is a secret to them."""
+    def _handed_in(self, names: tuple[str, str]) -> str:
+        """All that the student wrote: nothing of it is a secret to them. Their folder is called by the slug or by the id."""
         texts: list[str] = []
         submitted = self._course.folder("submitted")
         limit = self._course.settings.limits.notebook_mb * 2**20
-        for parts in reading.notebooks_in(submitted, (student, self._assignment)):
+        folders = [name for name in dict.fromkeys(names) if name not in ("", ".", "..") and "/" not in name]
+        for parts in (one for name in folders for one in reading.notebooks_in(submitted, (name, self._assignment))):
             try:
                 handed_in = reading.parse(reading.read_bytes(submitted, parts, limit))
             except (FileNotFoundError, SubmissionError):

@@ -6,23 +6,25 @@ was: the record of a submission is one transaction, and until that is written th
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
+from autograder import roster, students
 from autograder.batch import plan as planning
 from autograder.batch import pool
 from autograder.batch.keys import Key, Keys
 from autograder.batch.plan import Plan
 from autograder.course import Course
 from autograder.errors import AutograderError, CourseError
-from autograder.gradebook import files
+from autograder.gradebook import files, penalties
 from autograder.gradebook.journal import Recorded
 from autograder.gradebook.store import Store
 from autograder.model import SubmissionResult
 from autograder.sandbox import tiers
 from autograder.sandbox.tiers import Tier
+from autograder.students import Person, Student
 
 LOCK = ".grading.lock"
 
@@ -63,26 +65,39 @@ def prepare(course: Course, request: Request) -> Work:
     assignment = request.assignment
     isolation = request.isolation or course.settings.isolation
     exams = planning.examinations(course, assignment, isolation)
-    everybody = planning.students_of(course, assignment)
-    unknown = sorted(set(request.students) - set(everybody))
-    if unknown:
-        raise CourseError(f"There is nothing of {', '.join(unknown)} in {course.folder('submitted')}/<student>/{assignment}/.")
-    wanted = tuple(name for name in everybody if not request.students or name in request.students)
-    if not wanted:
-        raise AutograderError(f"Nobody to grade: {course.folder('submitted')}/<student>/{assignment}/ does not exist.")
-    makes = Keys(course, assignment, exams, isolation)
-    keys = {name: makes.of(name) for name in wanted}
     with Store(course.database) as store:
         journal = store.journal(assignment)
+        known = store.students()
+    known = students.enrolled(roster.of_course(course.root, known), known)
+    folders, disputes = planning.identified(planning.students_of(course, assignment), known)
+    wanted = _wanted(course, request, tuple(folders), known)
+    makes = Keys(course, assignment, exams, isolation)
+    keys = {name: makes.of(folders[name]) for name in wanted}
+    slugs = {student.id: student.slug for student in known}
     unchanged = () if request.again else tuple(
-        name for name in wanted if name in journal and _stands(course, assignment, name, keys[name], journal[name]))
+        name for name in wanted if name in journal and name not in disputes
+        and _stands(course, assignment, slugs[name], keys[name], journal[name]))
     todo = tuple(name for name in wanted if name not in unchanged)
-    return Work(request, Plan(assignment, isolation, exams, todo), keys, journal, unchanged, tier)
+    return Work(request, Plan(assignment, isolation, exams, todo, folders, disputes), keys, journal, unchanged, tier)
 
 
-def _stands(course: Course, assignment: str, student: str, key: Key, record: Recorded) -> bool:
+def _wanted(course: Course, request: Request, everybody: tuple[str, ...], known: Sequence[Student]) -> tuple[str, ...]:
+    """The ids that a request asks for, by id or slug."""
+    ids = {student.slug: student.id for student in known}
+    asked = {name if name in everybody else ids.get(name, name) for name in request.students}
+    unknown = sorted(asked - set(everybody))
+    where = f"{course.folder('submitted')}/<student>/{request.assignment}/"
+    if unknown:
+        raise CourseError(f"There is nothing of {', '.join(unknown)} in {where}.")
+    wanted = tuple(name for name in everybody if not asked or name in asked)
+    if not wanted:
+        raise AutograderError(f"Nobody to grade: {where} does not exist.")
+    return wanted
+
+
+def _stands(course: Course, assignment: str, slug: str, key: Key, record: Recorded) -> bool:
     """Whether the recorded grade is what grading again would give, its notebooks included."""
-    folder = course.folder("autograded") / student / assignment
+    folder = course.folder("autograded") / slug / assignment
     return not key.differences(record.key) and all((folder / f"{name}.ipynb").is_file() for name in record.notebooks)
 
 
@@ -104,10 +119,11 @@ def perform(course: Course, work: Work) -> Iterator[SubmissionResult]:
         SandboxError: no sandbox, or the grader itself failed; what was yielded before is recorded.
         AutograderError: another grading of this course is under way, or the gradebook failed.
     """
-    with _alone(course), Store(course.database, course.settings.course_id) as store:
+    with alone(course), Store(course.database, course.settings.course_id) as store:
         register(course, work.plan, store)
+        clerk = Clerk(course, store, work.plan)
         for result in results(course, work):
-            record(course, store, result, work.keys[result.student])
+            clerk.record(result, work.keys[result.student])
             yield result
 
 
@@ -119,15 +135,32 @@ def register(course: Course, plan: Plan, store: Store) -> None:
                    assignment.due if assignment else None, settings.time_zone)
 
 
-def record(course: Course, store: Store, result: SubmissionResult, key: Key) -> None:
-    """Write the executed notebooks, then the grade: a grade without its notebooks is never there."""
-    submitted = course.folder("submitted") / result.student / result.assignment
-    files.write_autograded(course, result, submitted)
-    store.record(result, files.timestamp(submitted, course.settings.time_zone), key.dumps() if result.final else "")
+class Clerk:
+    """Records results: whose they are on disk, and what lateness costs, is found out once."""
+
+    def __init__(self, course: Course, store: Store, plan: Plan) -> None:
+        """Make the plan's students and those of `roster.csv` known, and bring late penalties up to date.
+
+        Raises:
+            CourseError: a row of `roster.csv` or `extensions.csv`, or the due date, breaks a rule.
+        """
+        self._course, self._store, self._plan = course, store, plan
+        people = {person.id: person for person in roster.of_course(course.root, store.students())}
+        self._slugs = store.enrol([*people.values(), *(Person(one) for one in plan.folders if one not in people)])
+        self._rule = penalties.rule_of(course, plan.assignment, store.students(), store.due(plan.assignment))
+        if self._rule is not None:
+            store.penalise(plan.assignment, self._rule)  # an extension changes grades that are not given again
+
+    def record(self, result: SubmissionResult, key: Key) -> None:
+        """Write the executed notebooks, then the grade: a grade without its notebooks is never there."""
+        submitted = self._course.folder("submitted") / self._plan.folder(result.student) / result.assignment
+        files.write_autograded(self._course, result, submitted, self._slugs[result.student])
+        when = files.timestamp(submitted, self._course.settings.time_zone)
+        self._store.record(result, when, key.dumps() if result.final else "", rule=self._rule)
 
 
 @contextmanager
-def _alone(course: Course) -> Iterator[None]:
+def alone(course: Course) -> Iterator[None]:
     """One grading of a course at a time. The kernel lets go of the lock however the process ends."""
     path = course.root / LOCK
     # A lock of the process (not of the open file), so that the workers, which are its children, do not hold it too.

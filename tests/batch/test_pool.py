@@ -30,7 +30,7 @@ def graded(tmp_path_factory):
         store.register("likelihood-lab", "bayes", [exam.source for exam in exams])
         for result in pool.run(batch, course.folder("submitted"), LIMITS, workers=2):
             store.record(result)
-            files.write_autograded(course, result, course.folder("submitted") / result.student / "bayes")
+            files.write_autograded(course, result, course.folder("submitted") / result.student / "bayes", result.student)
             results[result.student] = result
         rows = store.scores("bayes")
     return made, course, results, rows

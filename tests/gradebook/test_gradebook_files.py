@@ -34,7 +34,7 @@ def mode(path):
 def test_notebooks_stand_in_their_place(made, submitted):
     """Each executed notebook is in nbgrader's place; folders and files are the owner's only."""
     (submitted / "timestamp.txt").write_text("2026-12-01 10:00:00 UTC", encoding="utf-8")
-    files.write_autograded(made, executed(one="{}\n", two="[]\n"), submitted)
+    files.write_autograded(made, executed(one="{}\n", two="[]\n"), submitted, "s01")
 
     folder = made.root / "autograded" / "s01" / "homework"
     assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == {
@@ -46,12 +46,12 @@ def test_notebooks_stand_in_their_place(made, submitted):
 def test_what_is_stale_goes(made, submitted):
     """Notebooks and the time of an earlier grading go, as do the torn files of a killed one; other files stay."""
     (submitted / "timestamp.txt").write_text("2026-12-01 10:00:00 UTC", encoding="utf-8")
-    files.write_autograded(made, executed(one="{}", two="{}"), submitted)
+    files.write_autograded(made, executed(one="{}", two="{}"), submitted, "s01")
     folder = made.root / "autograded" / "s01" / "homework"
     (folder / ".new-torn").write_text("half", encoding="utf-8")
     (folder / "data.csv").write_text("1", encoding="utf-8")
     (submitted / "timestamp.txt").unlink()
-    files.write_autograded(made, executed(two="new"), submitted)
+    files.write_autograded(made, executed(two="new"), submitted, "s01")
 
     assert sorted(path.name for path in folder.iterdir()) == ["data.csv", "two.ipynb"]
     assert (folder / "two.ipynb").read_text(encoding="utf-8") == "new"
@@ -59,14 +59,14 @@ def test_what_is_stale_goes(made, submitted):
 
 def test_a_write_that_fails_leaves_the_old_file(made, submitted, monkeypatch):
     """Where writing fails in the middle, the notebook of the earlier grading is whole and nothing torn is left."""
-    files.write_autograded(made, executed(one="old"), submitted)
+    files.write_autograded(made, executed(one="old"), submitted, "s01")
 
     def full(_):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(files.os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
-        files.write_autograded(made, executed(one="new"), submitted)
+        files.write_autograded(made, executed(one="new"), submitted, "s01")
 
     folder = made.root / "autograded" / "s01" / "homework"
     assert [(path.name, path.read_text(encoding="utf-8")) for path in folder.iterdir()] == [("one.ipynb", "old")]
@@ -74,7 +74,7 @@ def test_a_write_that_fails_leaves_the_old_file(made, submitted, monkeypatch):
 
 def test_half_characters_are_written(made, submitted):
     """A notebook whose text holds half a character is written all the same."""
-    files.write_autograded(made, executed(one='{"a": "\ud800"}'), submitted)
+    files.write_autograded(made, executed(one='{"a": "\ud800"}'), submitted, "s01")
 
     assert (made.root / "autograded" / "s01" / "homework" / "one.ipynb").read_bytes() == b'{"a": "\\ud800"}'
 
@@ -129,5 +129,5 @@ def test_timestamp_follows_no_link(course, submitted, made):
         place(course / "submitted" / student / "homework" / "timestamp.txt")
 
     assert [files.timestamp(course / "submitted" / s / "homework") for s in ("s01", "s02", "s03", "s04")] == [None] * 4
-    files.write_autograded(made, executed(one="{}"), submitted)
+    files.write_autograded(made, executed(one="{}"), submitted, "s01")
     assert not (made.root / "autograded" / "s01" / "homework" / "timestamp.txt").exists()

@@ -21,7 +21,8 @@ from autograder.gradebook.store import Store
 from autograder.model import SubmissionResult
 
 TABLES = ("assignment", "notebook", "base_cell", "grade_cells", "solution_cells", "task_cells", "source_cell", "student",
-          "submitted_assignment", "submitted_notebook", "grade", "comment", "course_cell", "course_outcome")
+          "submitted_assignment", "submitted_notebook", "grade", "comment", "course_cell", "course_outcome",
+          "course_student")
 
 
 def dump(course):
@@ -88,7 +89,7 @@ def test_foreign_gradebook_without_our_tables(course, url, sources):
     with Store(url) as made:
         made.register("c1", "homework", sources)
     with sqlite3.connect(course / "gradebook.db") as db:
-        for name in ("course_cell", "course_outcome", "course_submission"):
+        for name in ("course_cell", "course_outcome", "course_student", "course_submission"):
             db.execute(f"DROP TABLE {name}")
     with api.Gradebook(url, "c1") as stock:
         stock.add_student("s01")

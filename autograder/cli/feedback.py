@@ -36,8 +36,7 @@ def feedback(
     recorded = marks(course.database, assignment)
     with Store(course.database) as store:
         known = store.students()
-    ids = {one.slug: one.id for one in known}
-    graded = {ids.get(submission.student, submission.student) for submission in recorded}
+    graded = {submission.student for submission in recorded}
     handed_in = {whose(folder, known) for folder in students_of(course, assignment)}
     asked = {found.id if (found := roster.find(known, name)) else name for name in student or ()}
     only = asked or graded | handed_in
@@ -45,10 +44,10 @@ def feedback(
     if unknown:
         raise typer.BadParameter(f"nothing of {', '.join(unknown)} in the gradebook or under {course.folder('submitted')}",
                                  param_hint="--student")
-    todo = [submission for submission in recorded if ids.get(submission.student, submission.student) in only]
+    todo = [submission for submission in recorded if submission.student in only]
     pages: list[Page] = []
     with _progress(len(todo), json_) as step:
-        for page in press.printed(todo, ids):
+        for page in press.printed(todo):
             pages.append(page)
             step()
     missing = sorted(only - graded)

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from autograder.errors import CourseError
+from autograder.gradebook import roster
 from autograder.gradebook.database import (
     ASSIGNMENT,
     BASE,
@@ -39,7 +40,8 @@ class Mark:
 class Marks:
     """One submission; cells are named by (notebook, grade_id)."""
 
-    student: str  # as the gradebook and the folders call them
+    slug: str  # as folders and nbgrader's tables call the student
+    student: str  # the id that people know
     submitted_at: datetime | None  # UTC
     penalty: float  # points off for being late
     grades: dict[tuple[str, str], Mark]
@@ -79,13 +81,14 @@ def _marks(db: sa.Connection, assignment: str, owner: str) -> Iterator[Marks]:
         sa.select(SUBMITTED.c.student_id, sa.func.sum(SUBMITTED_NOTEBOOK.c.late_submission_penalty).label("off"))
         .join(SUBMITTED_NOTEBOOK, SUBMITTED_NOTEBOOK.c.assignment_id == SUBMITTED.c.id)
         .where(SUBMITTED.c.assignment_id == owner).group_by(SUBMITTED.c.student_id))}
+    ids = {known.slug: known.id for known in roster.read(db)}
     submissions = db.execute(sa.select(SUBMITTED.c.student_id, SUBMITTED.c.timestamp)
                              .where(SUBMITTED.c.assignment_id == owner).order_by(SUBMITTED.c.student_id))
     for student, when in submissions:
         own = grades.get(student, {})
         said = {names[key]: row for key, row in comments.get(student, {}).items() if key in names}
         yield Marks(
-            student, when.replace(tzinfo=UTC) if when else None, float(penalties.get(student) or 0.0),
+            student, ids.get(student, student), when.replace(tzinfo=UTC) if when else None, float(penalties.get(student) or 0.0),
             {names[cell.id]: _mark(own.get(cell.id), cell.max_score, hints.get((student, *names[cell.id]), ""))
              for cell in cells if cell.type != "SolutionCell"},
             {name: row.manual_comment for name, row in said.items() if row.manual_comment},

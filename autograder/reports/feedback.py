@@ -77,25 +77,22 @@ class Press:
         """Where the page of `student` (the folder's name) goes."""
         return self._out / student / self._assignment / self.name
 
-    def printed(self, submissions: Sequence[Marks], names: Mapping[str, str] | None = None) -> Iterator[Page]:
-        """Make and write the pages of `submissions`, one at a time.
-
-        `names` says what a student is called on the page, where that is not the folder's name.
-        """
+    def printed(self, submissions: Sequence[Marks]) -> Iterator[Page]:
+        """Make and write the pages of `submissions`, one at a time."""
         for marks in submissions:
-            yield self._printed(marks, (names or {}).get(marks.student, marks.student))
+            yield self._printed(marks)
 
-    def _printed(self, marks: Marks, shown: str) -> Page:
-        if marks.student in ("", ".", "..") or any(letter in marks.student for letter in "/\\\0"):
-            return Page(shown, self._out, refused="the gradebook's name for this student is no name of a folder")
-        path = self.path(marks.student)
+    def _printed(self, marks: Marks) -> Page:
+        if marks.slug in ("", ".", "..") or any(letter in marks.slug for letter in "/\\\0"):
+            return Page(marks.student, self._out, refused="the gradebook's name for this student is no name of a folder")
+        path = self.path(marks.slug)
         foreign = self._foreign(path)
         if foreign:
-            return Page(shown, path, refused=foreign)
+            return Page(marks.student, path, refused=foreign)
         try:
-            made = sheet(self._outline, marks, self._executed(marks.student))
-            page = self.page(made, marks, shown)
-            own = self._handed_in((marks.student, shown))
+            made = sheet(self._outline, marks, self._executed(marks.slug))
+            page = self.page(made, marks)
+            own = self._handed_in((marks.slug, marks.student))
             found = leaks(page, self._secrets, own)
             if found and not own:
                 found.append("(there is no submission that could be read, to see whether these lines are the student's own)")
@@ -103,11 +100,11 @@ class Press:
             found = [f"the autograded notebook cannot be read: {error}"]
         if found:
             path.unlink(missing_ok=True)
-            return Page(shown, path, refused="\n".join(found))
-        self._write(path, marks.student, page)
-        return Page(shown, path, made.open)
+            return Page(marks.student, path, refused="\n".join(found))
+        self._write(path, marks.slug, page)
+        return Page(marks.student, path, made.open)
 
-    def page(self, made: Sheet, marks: Marks, shown: str) -> str:
+    def page(self, made: Sheet, marks: Marks) -> str:
         """The HTML of one page."""
         settings = self._course.settings
         about = settings.assignments.get(self._assignment)
@@ -116,7 +113,7 @@ class Press:
             ours=Markup(_OURS), style=Markup(self._style), digest=digest,  # noqa: S704  # both are ours
             course=legible(settings.title or settings.course_id),
             assignment=legible(about.title if about and about.title else self._assignment),
-            student=legible(shown), handed_in=_local(marks.submitted_at, settings.time_zone), sheet=made,
+            student=legible(marks.student), handed_in=_local(marks.submitted_at, settings.time_zone), sheet=made,
             several=len(self._notebooks) > 1)
 
     def _executed(self, student: str) -> dict[str, Mapping[str, Any]]:

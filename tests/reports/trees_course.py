@@ -124,11 +124,14 @@ def hand_in(
                               tier="namespaces")
     with Store(course.database) as store:
         store.record(result, files.timestamp(folder, course.settings.time_zone))
-    files.write_autograded(course, result, folder)
+        slug = store.slug(student)
+    files.write_autograded(course, result, folder, slug)
 
 
 def by_hand(course: Course, cell_id, *, student="s01", book="trees", score=None, comment=None, extra=None) -> None:
     """What a person gives in formgrader, through nbgrader's own gradebook."""
+    with Store(course.database) as store:
+        student = store.slug(student)
     with closing(Gradebook(course.database)) as gradebook:
         if score is not None or extra is not None:
             grade = gradebook.find_grade(cell_id, book, "trees", student)

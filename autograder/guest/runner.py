@@ -84,7 +84,7 @@ class Runner:
         self._channel.send(encoded)
 
     def _do_cell(self, message: dict[str, Any]) -> dict[str, Any]:
-        return shell.run(self._shell, message["source"], self._room)
+        return shell.run(self._shell, message["source"], self._room, draw=message["draw"])
 
     def _do_mark(self, message: dict[str, Any]) -> dict[str, Any]:
         """Remember what the names are bound to now, and what they stand on."""

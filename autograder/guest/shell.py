@@ -209,9 +209,10 @@ def create() -> Shell:
     return shell
 
 
-def run(shell: Shell, source: str, room: int) -> dict[str, Any]:
-    """Execute one cell; its outputs and how it ended, as plain data."""
+def run(shell: Shell, source: str, room: int, *, draw: bool = True) -> dict[str, Any]:
+    """Execute one cell; its outputs and how it ended, as plain data. Without `draw` a figure is shown by its name only."""
     OUT.start(room)
+    shell.display_formatter.formatters["image/png"].enabled = draw
     shell.failed = None
     sys.stdout, sys.stderr = Stream("stdout", 1), Stream("stderr", 2)
     try:

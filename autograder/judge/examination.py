@@ -10,12 +10,13 @@ import contextlib
 import io
 import types
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from autograder import notebook
 from autograder.errors import CourseError
-from autograder.judge.names import bound_names, bound_on_top, tree, used_names
+from autograder.judge.names import bound_names, bound_on_top, is_python, tree, used, used_names, words
 from autograder.judge.outline import Outline, Release, outline
 from autograder.model import Role, SourceCell, SourceNotebook
 
@@ -41,6 +42,7 @@ class Examination:
     tests: dict[str, Test]
     released: dict[str, str]  # written cells: their text as released
     outline: Outline  # what a submission's cells are known by
+    given: frozenset[str] = frozenset()  # set-up cells that show the same to everybody, whatever the answers are
 
 
 def prepare(
@@ -69,7 +71,19 @@ def prepare(
         if cell.role is Role.TEST and cell.cell_type == "code"
     }
     _refuse_unknown_names(source, tests)
-    return Examination(source, parameters, namespace, tests, released, known_by)
+    return Examination(source, parameters, namespace, tests, released, known_by, frozenset(_given(source, answers)))
+
+
+def _given(source: SourceNotebook, answers: set[str]) -> Iterator[str]:
+    """The set-up cells in which no answer has a part, not even through another set-up cell."""
+    touched = set(answers)
+    for cell in source.cells:
+        if cell.cell_type != "code" or cell.role is not Role.SETUP:
+            continue
+        if cell.source.lstrip().startswith("%%") or used(cell.source) & touched:
+            touched |= bound_names(cell.source) if is_python(cell.source) else words(cell.source)
+        else:
+            yield cell.id
 
 
 def _on_top(source: SourceNotebook, cell: SourceCell) -> set[str]:

@@ -86,7 +86,7 @@ class _Grader:
             self._why = self._reading.refused
             return [self._result(cell.id) for cell in self._exam.source.grade_cells]
         marks = {} if self._shared else self._marks()
-        session = Session(self._sandbox, self._steps, self._runs, marks)
+        session = Session(self._sandbox, self._steps, self._runs, marks, self._exam.given)
         try:
             session.run_all()
             if self._shared:

@@ -41,9 +41,12 @@ class Session:
     """The living runner of a submission, and what killed earlier ones."""
 
     def __init__(self, sandbox: Sandbox, steps: list[Step], runs: Callable[[Step], bool],
-                 marks: dict[int, tuple[str, list[str]]]) -> None:
-        """`runs` says which steps are executed; `marks` gives a place and its names after a step index."""
-        self._sandbox, self._steps, self._runs, self._marks = sandbox, steps, runs, marks
+                 marks: dict[int, tuple[str, list[str]]], given: frozenset[str] = frozenset()) -> None:
+        """`runs` says which steps are executed; `marks` gives a place and its names after a step index.
+
+        `given` are the steps whose figures nobody needs to see: they are the same for everybody.
+        """
+        self._sandbox, self._steps, self._runs, self._marks, self._given = sandbox, steps, runs, marks, given
         self._end = time.monotonic() + sandbox.limits.submission_wall_seconds
         self._runner: Runner | None = None
         self.killers: dict[int, Stopped] = {}  # step index -> how it killed its runner
@@ -99,7 +102,7 @@ class Session:
                 if index >= 0:
                     step = self._steps[index]
                     if self._runs(step) and index not in self.killers and step.source.strip():
-                        ran = runner.run(step.source)
+                        ran = runner.run(step.source, draw=not step.ran and step.id not in self._given)
                         if not step.ran:
                             step.ran, step.failed = True, ran.failed
                             step.outputs, step.count = outputs_of(ran), ran.count

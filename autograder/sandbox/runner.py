@@ -115,9 +115,9 @@ class Runner:
         if said != {"ready": True}:
             raise OSError(str(said.get("broken", said) if isinstance(said, dict) else said))
 
-    def run(self, source: str) -> Ran:
-        """Execute a cell."""
-        reply = self._ask({"op": "cell", "source": source})
+    def run(self, source: str, *, draw: bool = True) -> Ran:
+        """Execute a cell. Without `draw` its figures are not made pictures, which takes longer than most cells."""
+        reply = self._ask({"op": "cell", "source": source, "draw": draw})
         outputs, failed, count = reply.get("outputs"), reply.get("failed"), reply.get("count")
         if not isinstance(outputs, list) or not all(isinstance(item, dict) for item in outputs):
             raise self._torn()

@@ -21,6 +21,7 @@ from typing import Any
 from autograder.batch.plan import Plan
 from autograder.errors import SandboxError
 from autograder.judge import grading
+from autograder.judge.rehearsal import rehearse
 from autograder.model import Limits, SubmissionResult
 from autograder.sandbox.runner import Stopped
 from autograder.sandbox.tiers import Tier
@@ -48,6 +49,8 @@ def run(plan: Plan, submitted: Path, limits: Limits, *, workers: int, tier: Tier
     """
     todo = deque(Task(student) for student in plan.students)
     later: list[Task] = []
+    for exam in plan.exams:
+        rehearse(exam)
     crew: list[_Worker] = []
     try:
         for _ in range(min(workers, len(todo))):

@@ -62,7 +62,7 @@ def judge(exam: Examination, test: Test, runner: Runner, place: str, seed: int, 
         names = {}
     error: BaseException | None = None
     if desk.stopped is None:
-        error = _execute(exam, test.code, names, seed, seconds)
+        error = execute(exam, test.code, names, seed, seconds)
     verdict = _conclude(result, test, names, desk, error)
     if desk.stopped is None and isinstance(error, AssertionError) and not verdict.hint:
         verdict = replace(verdict, hint=_hint_behind(exam, test, names, desk, error, seed, seconds))
@@ -86,7 +86,7 @@ def _hint_behind(exam: Examination, test: Test, names: dict[str, Any], desk: Des
     line = next((n for f, n in traceback.walk_tb(error.__traceback__) if f is frame), test.visible_lines + 1)
     if frame is None or line > test.visible_lines + 1:
         return ""
-    behind = _execute(exam, test.hidden, names, seed, seconds)
+    behind = execute(exam, test.hidden, names, seed, seconds)
     if desk.stopped is not None or isinstance(behind, TestHangs):
         desk.spent, desk.stopped, behind = desk.stopped or Stopped("wall"), None, None
     hint = getattr(behind, "hint", "")
@@ -96,7 +96,8 @@ def _hint_behind(exam: Examination, test: Test, names: dict[str, Any], desk: Des
     return said[0].upper() + said[1:] + "." if said else "A visible check in the notebook fails: run it and compare."
 
 
-def _execute(exam: Examination, code: types.CodeType, names: dict[str, Any], seed: int, seconds: float) -> BaseException | None:
+def execute(exam: Examination, code: types.CodeType, names: dict[str, Any], seed: int, seconds: float) -> BaseException | None:
+    """Run a test's code with the student's names in it; what it raised, if anything."""
     from autograder import checks
 
     namespace = {**exam.namespace, **names}

@@ -25,6 +25,7 @@ from autograder.batch.pool import GRACE, Bench, Task
 from autograder.course import Course
 from autograder.errors import AutograderError, CourseError
 from autograder.gradebook.store import Store
+from autograder.judge.rehearsal import rehearse
 from autograder.nbgrader_plugin.courses import course_from
 from autograder.sandbox import tiers
 from autograder.sandbox.tiers import Tier
@@ -60,6 +61,8 @@ class Service:
             self._bench = Bench(course.settings.limits, tiers.choose(Tier(course.settings.minimum_tier)))
         isolation = course.settings.isolation
         exams = planning.examinations(course, assignment, isolation)
+        for exam in exams:
+            rehearse(exam)
         plan = Plan(assignment, isolation, exams, ())
         with grade.alone(course), Store(course.database) as store:
             grade.register(course, plan, store)

@@ -7,13 +7,15 @@ SHOW := $(BIN)/python tests/acceptance
 # One at a time: they load the machine, and some measure.
 .NOTPARALLEL:
 .PHONY: demo test lint pictures release-check clean help acceptance-1 acceptance-1-clone acceptance-1-ps1 \
-	acceptance-1-stock acceptance-1-throughput acceptance-1-troublemakers acceptance-1-corpus acceptance-1-pictures
+	acceptance-1-stock acceptance-1-throughput acceptance-1-troublemakers acceptance-1-corpus acceptance-1-pictures \
+	acceptance-2 acceptance-2-damage acceptance-2-kill acceptance-2-browser acceptance-2-downloads acceptance-2-plugin
 
 help:
 	@echo "make demo          grade a class of 40 in the folder demo/"
 	@echo "make test          style, types, release check and all tests"
 	@echo "make pictures      source, release, key and a graded notebook as PNG in pictures/ (needs Chromium)"
-	@echo "make -k acceptance-1   show every promise of the first release; about an hour, acceptance-1-* are the single lines"
+	@echo "make -k acceptance-1   show every promise of the first release; acceptance-1-* are the single lines"
+	@echo "make -k acceptance-2   the same of the TA's afternoon: repair, resume, formgrader, downloads, plug-in"
 
 demo: $(STAMP)
 	$(BIN)/course demo --out demo; code=$$?; [ $$code -le 1 ] || exit $$code
@@ -55,14 +57,30 @@ acceptance-1-troublemakers: $(STAMP)
 acceptance-1-corpus: $(STAMP)
 	$(SHOW)/corpus_graded.py
 
-# To be looked at by a person: the source, the release as it ran in a plain Jupyter, the key, and what formgrader shows.
-acceptance-1-pictures: $(STAMP) demo
+# To be looked at by a person: source, release, key, a graded notebook, and the release as it ran in a plain Jupyter.
+acceptance-1-pictures: $(STAMP)
 	$(SHOW)/plain_jupyter.py --keep pictures/plain
-	@echo "== pictures to look at, in pictures/"
 	$(BIN)/python docs/pictures.py
-	$(BIN)/python docs/pictures.py --out pictures/source source/bayes/bayes.ipynb
 	$(BIN)/python docs/pictures.py --out pictures/plain pictures/plain/*.ipynb
-	$(BIN)/python docs/pictures.py --out pictures/autograded demo/autograded/s20-*/bayes/bayes.ipynb
+
+# What shows the TA's afternoon: a line of it each.
+acceptance-2: acceptance-2-damage acceptance-2-kill acceptance-2-browser acceptance-2-downloads acceptance-2-plugin
+
+acceptance-2-damage: $(STAMP)
+	$(SHOW)/damage.py
+
+acceptance-2-kill: $(STAMP)
+	$(SHOW)/kill.py --size 200 --kills 20
+
+acceptance-2-browser: $(STAMP)
+	$(SHOW)/formgrader.py
+	$(SHOW)/feedback.py
+
+acceptance-2-downloads: $(STAMP)
+	$(SHOW)/downloads.py
+
+acceptance-2-plugin: $(STAMP)
+	$(SHOW)/plugin.py
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12"; exit 2; }

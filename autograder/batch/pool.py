@@ -11,6 +11,7 @@ import multiprocessing.connection
 import os
 import resource
 import signal
+import sys
 import traceback
 from collections import deque
 from collections.abc import Iterator
@@ -219,8 +220,9 @@ def _judged(
             _bounded()
             theirs.send(_judge(zygote, plan, submitted, task))
             code = 0
-        except BaseException:
-            traceback.print_exc()
+        except BaseException as error:
+            # Its text may name a student; the type and the place are enough to find the fault.
+            print(f"A judge failed: {type(error).__name__} at {_place(error)}", file=sys.stderr)
         finally:
             os._exit(code)
     theirs.close()
@@ -266,10 +268,13 @@ def _judge(zygote: Zygote, plan: Plan, submitted: Path, task: Task) -> tuple[Sub
     except SandboxError as error:
         return failed(plan, task, zygote.tier, f"the sandbox was lost: {error}"), True
     except Exception as error:
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        at = f"{os.path.basename(where.filename)}:{where.lineno}"
-        return failed(plan, task, zygote.tier, f"judge: {type(error).__name__} at {at}: {error}"), False
+        return failed(plan, task, zygote.tier, f"judge: {type(error).__name__} at {_place(error)}: {error}"), False
     return result, False
+
+
+def _place(error: BaseException) -> str:
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{os.path.basename(where.filename)}:{where.lineno}"
 
 
 def failed(plan: Plan, task: Task, tier: str, reason: str) -> SubmissionResult:

@@ -27,7 +27,7 @@ def main() -> int:
     """Make a page for each name, open it, and say what happened."""
     if hostile.CHROMIUM is None:
         print("No Chromium here; on Debian and Ubuntu: sudo apt install chromium")
-        return 1
+        return 2
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else tempfile.mkdtemp(prefix="feedback-")).resolve()
     failed = 0
     with hostile.browser() as running:

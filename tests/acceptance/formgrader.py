@@ -274,8 +274,8 @@ def main() -> int:
     pictures = parser.parse_args().pictures
     print("\n== In a real headless Chromium: a score and a comment given in formgrader outlive autograde", flush=True)
     if browser_path() is None:
-        print("SKIPPED: no Chromium here; apt-get install chromium")
-        return 0
+        print("No Chromium here; on Debian and Ubuntu: sudo apt install chromium")
+        return 2
     with tempfile.TemporaryDirectory() as scratch:
         wrong = shown(Path(scratch), pictures)
     for problem in wrong:

@@ -71,7 +71,8 @@ def two_courses(scratch: Path, sample: int, copies: int) -> tuple[Path, Path, st
 def measure(ours: Path, theirs: Path, one: str, workers: int, ours_first: bool) -> Round:
     """One round."""
     def grade(*only: str) -> None:
-        done = course("grade", ASSIGNMENT, "--root", ours, "--workers", str(workers), "--json", *only)
+        done = course("grade", ASSIGNMENT, "--root", ours, "--workers", str(workers), "--json", "--regrade", "--no-backup",
+                      *only)
         if done.returncode not in (0, 1):
             sys.exit(f"course grade failed:\n{done.stderr[-3000:]}")
 

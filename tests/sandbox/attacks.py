@@ -211,6 +211,7 @@ class Surroundings:
 def report(tier, folder, only=None):
     """Outcomes by name, what was left running after each, and what was harmed. Everything is plain data."""
     around = Surroundings(folder)
+    others = set(usage.descendants(os.getpid()))  # of tests before these
     outcomes, left = {}, {}
     with Zygote(LIMITS, Tier(tier), imports=["numpy"]) as zygote:
         zygote.wait()
@@ -232,7 +233,7 @@ def report(tier, folder, only=None):
             left[attack.name] = _left(calm)
         scratch = zygote._scratch
         kept = os.listdir(scratch) if scratch else []
-    after = [pid for pid in usage.descendants(os.getpid()) if _command(pid)]
+    after = [pid for pid in usage.descendants(os.getpid()) if pid not in others and _command(pid)]
     return {"outcomes": outcomes, "left": {k: v for k, v in left.items() if v}, "harmed": around.harmed(),
             "kept": [name for name in kept if name != "zygote"], "after": after, "scratch": bool(scratch and os.path.exists(scratch))}
 

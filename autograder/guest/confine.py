@@ -16,7 +16,7 @@ from .policy import Policy
 _libc = ctypes.CDLL(None, use_errno=True)
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWPID, CLONE_NEWNET = 0x00020000, 0x04000000, 0x08000000, 0x20000000, 0x40000000
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND = 1, 2, 4, 8, 4096
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER = 1, 4, 24, 36
 PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 38, 47, 4
 LAST_CAPABILITY = 63
@@ -46,6 +46,14 @@ def mount(kind: str, target: str, options: str = "", flags: int = 0) -> None:
     _checked(_libc.mount(kind.encode(), target.encode(), kind.encode(), flags, options.encode()), f"mount {target}")
 
 
+def show_again(aside: str, path: str) -> None:
+    """Put what lies at `aside` back to `path`, which another mount has covered; it stays read-only, as it is there."""
+    os.makedirs(path if os.path.isdir(aside) else os.path.dirname(path), 0o755, exist_ok=True)
+    if not os.path.isdir(aside):
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o444))
+    _checked(_libc.mount(aside.encode(), path.encode(), None, MS_BIND, None), f"mount {path}")
+
+
 def undumpable(dumpable: bool = False) -> None:
     """Keep processes of the same uid from reading this one's memory and files (or allow it again)."""
     _checked(_libc.prctl(PR_SET_DUMPABLE, int(dumpable), 0, 0, 0), "prctl dumpable")
@@ -68,6 +76,8 @@ def room(policy: Policy) -> str:
         mount("tmpfs", "/dev/shm", f"size={policy.file_mb}m,{files}")
         # Terminals would be shared by all runners of the zygote.
         mount("tmpfs", "/dev/pts", "size=4k,nr_inodes=1,mode=0555", MS_RDONLY)
+        for aside, path in policy.covered:
+            show_again(aside, path)
         place = "/tmp"
     else:
         place = tempfile.mkdtemp(dir=policy.scratch)

@@ -18,6 +18,7 @@ class Policy:
     read: tuple[str, ...] = ()  # tier landlock: files and folders that can be read and executed
     scratch: str = ""  # folder in which each runner gets one of its own; in namespaces /tmp itself is its own
     imports: tuple[str, ...] = ()  # modules that are warm in every runner
+    covered: tuple[tuple[str, str], ...] = ()  # in namespaces: what the runner's /tmp covers, and where it is still to be had
 
     @property
     def namespaces(self) -> bool:
@@ -32,4 +33,5 @@ class Policy:
 def parse(text: str) -> Policy:
     """The policy in an argument made by `Policy.text`."""
     found = json.loads(text)
-    return Policy(**{**found, "read": tuple(found["read"]), "imports": tuple(found["imports"])})
+    return Policy(**{**found, "read": tuple(found["read"]), "imports": tuple(found["imports"]),
+                     "covered": tuple((aside, path) for aside, path in found["covered"])})

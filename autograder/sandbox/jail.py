@@ -13,6 +13,9 @@ from autograder.model import Limits
 GUEST = Path(__file__).parent.parent / "guest"
 # Where the guest's code stands inside: alone, as the package `guest`.
 INSIDE = "/engine/guest"
+# Runners have a /tmp of their own. Where Python itself lies below one of these, it is shown there again from here.
+OWN = ("/tmp", "/dev/shm")
+ASIDE = "/engine/aside"
 
 # Of /etc, what the dynamic linker, fonts and the time zone need; no host names, users or keys.
 ETC = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/fonts", "/etc/localtime", "/etc/alternatives")
@@ -54,7 +57,14 @@ def policy(tier: str, limits: Limits, *, uid: int | None, scratch: str, imports:
     return Policy(
         tier=tier, cell_cpu_seconds=limits.cell_cpu_seconds, memory_mb=limits.memory_mb, processes=limits.processes,
         file_mb=limits.file_mb, output_kb=limits.output_kb, uid=uid, read=rules, scratch=scratch, imports=tuple(imports),
+        covered=tuple((f"{ASIDE}/{number}", path) for number, path in enumerate(covered(student_jail()))),
     )
+
+
+def covered(jail: Jail) -> tuple[str, ...]:
+    """Of what a jail shows, the outermost paths that a runner's own folders would cover."""
+    below = [path for path in jail.read if path.startswith(tuple(f"{folder}/" for folder in OWN))]
+    return tuple(path for path in below if not any(path.startswith(f"{other}/") for other in below))
 
 
 def readable(jail: Jail) -> tuple[str, ...]:
@@ -109,11 +119,13 @@ def command(jail: Jail, bwrap: str, module: str, arguments: Sequence[str]) -> li
         out += ["--ro-bind-try", path, path]
     # The zygote makes namespaces and mounts for each runner; the runner keeps none of these capabilities.
     out += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--dir", "/tmp/home", "--cap-add", "ALL"]
-    for path in parents([*jail.read, INSIDE]):
+    for path in parents([*jail.read, INSIDE, f"{ASIDE}/0"]):
         # bubblewrap makes missing parents with 0700: a runner of another uid could not read below them.
         out += ["--perms", "0755", "--dir", path]
     for path in jail.read:
         out += ["--ro-bind", path, path]
+    for number, path in enumerate(covered(jail)):
+        out += ["--ro-bind", path, f"{ASIDE}/{number}"]
     # All runners see this /dev, and where nobody is root they are the user who owns it.
     out += ["--ro-bind", jail.guest, INSIDE, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp", "--"]
     return [*out, *start(jail.python, str(Path(INSIDE).parent), module, arguments)]

@@ -1,13 +1,18 @@
 """What the jail may see: pure functions from a value to arguments and rules."""
 
 import os
+import shutil
 import sys
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from autograder.model import Limits
 from autograder.sandbox import jail
+from autograder.sandbox.tiers import Tier
+from autograder.sandbox.zygote import Zygote
 
 
 def made(**changes):
@@ -107,3 +112,36 @@ def test_the_environment_outside_has_no_secrets(monkeypatch):
     assert set(jail.outside("landlock", "/x")) == set(jail.environment())
     assert "COURSE_TOKEN" in jail.outside("none", "/x")
     assert sys.prefix not in "".join(jail.outside("landlock", "/x").values())
+
+
+def test_what_a_runners_folders_would_cover():
+    """Python below /tmp is put aside once for each outermost path; a folder whose name only begins so is not below it."""
+    seen = made(read=("/opt/python/lib", "/tmp/a/lib", "/tmp/a/lib/site", "/tmp/a/libx", "/tmpfs/lib", "/dev/shm/b"))
+    argv = jail.command(seen, "bwrap", "m", [])
+
+    assert jail.covered(seen) == ("/tmp/a/lib", "/tmp/a/libx", "/dev/shm/b")
+    assert argv[argv.index("/engine/aside/1") - 1] == "/tmp/a/libx"
+
+
+def test_python_below_tmp_is_there_in_a_runner(monkeypatch):
+    """A checkout in /tmp: folders and single files are seen at their own paths, read-only, beside the runner's own /tmp."""
+    folder = Path(tempfile.mkdtemp(dir="/tmp"))
+    folder.chmod(0o755)
+    (folder / "lib").mkdir()
+    (folder / "lib" / "module.txt").write_text("found")
+    (folder / "pyvenv.cfg").write_text("home")
+    paths = (str(folder / "lib"), str(folder / "pyvenv.cfg"))
+    plain = jail.student_jail()
+    monkeypatch.setattr(jail, "student_jail", lambda: replace(plain, read=(*plain.read, *paths)))
+    code = (f"import os\nprint(open('{paths[0]}/module.txt').read(), open('{paths[1]}').read(), "
+            f"bool(os.statvfs('{paths[0]}').f_flag & os.ST_RDONLY), sorted(os.listdir('{folder}')))\nopen('/tmp/mine', 'w').close()")
+    try:
+        with Zygote(Limits(), Tier.NAMESPACES, imports=[]) as zygote:
+            zygote.wait()
+            runner = zygote.runner()
+            ran = runner.run(code)
+            runner.kill()
+    finally:
+        shutil.rmtree(folder)
+
+    assert (ran.failed, ran.outputs[0]["text"]) == (None, "found home True ['lib', 'pyvenv.cfg']\n")

@@ -48,9 +48,11 @@ def mount(kind: str, target: str, options: str = "", flags: int = 0) -> None:
 
 def show_again(aside: str, path: str) -> None:
     """Put what lies at `aside` back to `path`, which another mount has covered; it stays read-only, as it is there."""
+    before = os.umask(0o022)  # whatever the grader's is: a runner of another uid has to get through
     os.makedirs(path if os.path.isdir(aside) else os.path.dirname(path), 0o755, exist_ok=True)
     if not os.path.isdir(aside):
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o444))
+    os.umask(before)
     _checked(_libc.mount(aside.encode(), path.encode(), None, MS_BIND, None), f"mount {path}")
 
 

@@ -135,6 +135,7 @@ def test_python_below_tmp_is_there_in_a_runner(monkeypatch):
     monkeypatch.setattr(jail, "student_jail", lambda: replace(plain, read=(*plain.read, *paths)))
     code = (f"import os\nprint(open('{paths[0]}/module.txt').read(), open('{paths[1]}').read(), "
             f"bool(os.statvfs('{paths[0]}').f_flag & os.ST_RDONLY), sorted(os.listdir('{folder}')))\nopen('/tmp/mine', 'w').close()")
+    before = os.umask(0o077)  # formgrader's: what it makes is for its owner only
     try:
         with Zygote(Limits(), Tier.NAMESPACES, imports=[]) as zygote:
             zygote.wait()
@@ -142,6 +143,7 @@ def test_python_below_tmp_is_there_in_a_runner(monkeypatch):
             ran = runner.run(code)
             runner.kill()
     finally:
+        os.umask(before)
         shutil.rmtree(folder)
 
     assert (ran.failed, ran.outputs[0]["text"]) == (None, "found home True ['lib', 'pyvenv.cfg']\n")

@@ -21,10 +21,11 @@ _libc = ctypes.CDLL(None, use_errno=True)
 MS_BIND, MS_REC, MS_PRIVATE, NO_NEW_PRIVS = 4096, 16384, 1 << 18, 38
 
 
-def run(code, *, namespaces, user=True, **values):
+def run(code, *, namespaces, user=True, masked=False, **values):
     """What `code` leaves in its variable `result`, as plain data; `values` are variables that it finds, `work` its folder.
 
-    `namespaces`: whether the kernel grants any; `user`: as an ordinary user, else as whoever runs the tests.
+    `namespaces`: whether the kernel grants any; `user`: as an ordinary user, else as whoever runs the tests; `masked`: parts of
+    /proc are covered, as containers do, so that nobody without all rights may mount another (needs root).
     """
     folder = Path(tempfile.mkdtemp(prefix="machine-"))  # pytest's own are closed to other users
     try:
@@ -33,29 +34,31 @@ def run(code, *, namespaces, user=True, **values):
         work.mkdir()
         if user and os.geteuid() == 0:
             os.chown(work, USER, USER)
-        return _run(code, work, namespaces, user, {**values, "work": str(work)})
+        return _run(code, work, namespaces, user, masked, {**values, "work": str(work)})
     finally:
         scratch.remove(str(folder))
 
 
-def _run(code, work, namespaces, user, values):
+def _run(code, work, namespaces, user, masked, values):
     text = f"import json, sys\nglobals().update(json.loads(sys.argv[1]))\n{code}\nprint(json.dumps(result))"
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(work), "PYTHONPATH": f"{ROOT}:{ROOT}/tests/sandbox", "LANG": "C.UTF-8",
                    "COURSE_SECRET": "of the grader", "TMPDIR": str(work), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
         [sys.executable, "-c", text, json.dumps(values)], cwd=work, env=environment, capture_output=True, text=True, timeout=300,
-        check=False, preexec_fn=lambda: _become(user, namespaces, work),
+        check=False, preexec_fn=lambda: _become(user, namespaces, masked, work),
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def _become(user, namespaces, work):
+def _become(user, namespaces, masked, work):
     if os.geteuid() == 0:
         confine._checked(_libc.unshare(confine.CLONE_NEWNS), "unshare")
         _bind(None, "/", MS_REC | MS_PRIVATE)
         for path in sorted({os.path.realpath(p) for p in (sys.prefix, sys.base_prefix, sys.executable, ROOT)}):
             _open_up(path, work)
+        if masked:
+            confine.mount("tmpfs", "/proc/sys", "mode=755")
         if user:
             os.setgroups([])
             os.setresgid(USER, USER, USER)

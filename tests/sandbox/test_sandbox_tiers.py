@@ -1,6 +1,7 @@
 """Which tier is chosen, when grading refuses, and what is said then: on machines that we do not have, too."""
 
 import json
+import os
 
 import machines
 import pytest
@@ -84,6 +85,14 @@ def test_an_ordinary_user_without_namespaces(minimum, bwrap, due):
 def test_an_ordinary_user_with_namespaces():
     """The strongest tier needs no root."""
     assert machines.run(CHOOSE, namespaces=True, minimum="namespaces", bwrap=None) == "namespaces"
+
+
+@needs_landlock
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can cover parts of /proc")
+@pytest.mark.parametrize(("minimum", "due"), [("landlock", "landlock"), ("namespaces", "Nobody was graded")])
+def test_a_masked_proc(minimum, due):
+    """In a container that covers parts of /proc the kernel lets nobody mount a fresh one: Landlock, or nothing."""
+    assert due in machines.run(CHOOSE, namespaces=True, masked=True, minimum=minimum, bwrap=None)
 
 
 @pytest.mark.parametrize("generation", [0, 1, 2])

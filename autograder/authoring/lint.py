@@ -14,12 +14,11 @@ from typing import Any
 from autograder import notebook, variants
 from autograder.authoring import delegation
 from autograder.authoring.fill import schemes_filled
+from autograder.authoring.tidy import is_name
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.model import Role, SourceCell, SourceNotebook
 
-_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-_RANDOM = re.compile(r"(?=.*[0-9])[0-9a-f]{8}|[0-9a-f-]{36}")  # ids that Jupyter gives
 _PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*(?:\|[^}]*)?\}\}")
 _OURS = "autograder"
 _MARKERS = (
@@ -88,7 +87,7 @@ def _form(path: Path, node: Any) -> Iterator[str]:
     if (node.nbformat, node.nbformat_minor) != (4, 5):
         yield f"its notebook format is {node.nbformat}.{node.nbformat_minor}; it must be 4.5."
     elif path.read_text(encoding="utf-8") != notebook.dumps(node):
-        yield "it is not canonical JSON; write it with autograder.notebook.dumps."
+        yield f"it is not canonical JSON, as after an edit in Jupyter; run: course tidy {path.parent.name}"
     if node.metadata.get("kernelspec", {}).get("name") != "python3":
         yield "its kernel is not python3; choose it in the notebook's menu."
     # From the file itself: nbformat gives one of two equal ids a new value when it reads.
@@ -132,7 +131,7 @@ def _prose(record: SourceCell, values: dict[str, Any], where: str) -> Iterator[s
 
 def _cell(cell: Any, role: Role, course: Course) -> Iterator[str]:
     if cell.cell_type == "code" and (cell.outputs or cell.execution_count is not None):
-        yield "it has outputs or an execution count; clear them."
+        yield "it has outputs or an execution count; course tidy clears them."
     yield from _identity(cell)
     if role is Role.PARAMETERS or notebook.NUMBERS_TAG in cell.metadata.get("tags", ()):
         yield from _protection(cell)
@@ -148,7 +147,7 @@ def _identity(cell: Any) -> Iterator[str]:
     name = (cell.metadata.get("nbgrader") or {}).get("grade_id")
     if name is not None and cell.get("id") != name:
         yield f'its cell id is "{cell.get("id")}"; it must be its grade_id.'
-    elif name is None and (not _SLUG.fullmatch(cell.get("id", "")) or _RANDOM.fullmatch(cell.get("id", ""))):
+    elif name is None and not is_name(cell.get("id", "")):
         yield f'its cell id is "{cell.get("id")}"; give it a name in lower case, such as "base-rate-intro".'
 
 

@@ -203,7 +203,7 @@ def sample_categorical(p: ArrayLike, n: int, rng: np.random.Generator) -> Intege
     classes = np.searchsorted(np.cumsum(probabilities), rng.random(size), side="right")
     # The last sum may be less than 1 by rounding, and a u may lie above it.
     last = np.flatnonzero(probabilities)[-1]
-    return np.asarray(rng.random(size) >= 1 - p, dtype=np.int64)
+    return np.asarray(np.minimum(classes, last), dtype=np.int64)
 
 
 def sample_normal(mu: float, sigma: float, n: int, rng: np.random.Generator) -> Array:

@@ -12,54 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special, stats
 
-Array = NDArray[np.float64]
+from solutions.domains import Array, _array, _count, _distribution, _not_negative, _positive, _probability
 
 answer_terms = {"P(theta)": "prior", "P(D|theta)": "likelihood", "P(D)": "evidence", "P(theta|D)": "posterior"}
-
-
-def _positive(name: str, value: float) -> float:
-    """The value as a float, if it is greater than 0 (NaN is not)."""
-    if not value > 0:
-        raise ValueError(f"{name} must be greater than 0, not {value}")
-    return float(value)
-
-
-def _not_negative(name: str, value: float) -> float:
-    """The value as a float, if it is at least 0."""
-    if not value >= 0:
-        raise ValueError(f"{name} must not be negative, not {value}")
-    return float(value)
-
-
-def _probability(name: str, value: float) -> float:
-    """The value as a float, if it lies in [0, 1]."""
-    if not 0 <= value <= 1:
-        raise ValueError(f"{name} must be a probability, not {value}")
-    return float(value)
-
-
-def _count(name: str, value: float) -> int:
-    """The value as an int, if it is a whole number and not negative."""
-    if not (value >= 0 and float(value).is_integer()):
-        raise ValueError(f"{name} must be a whole number and not negative, not {value}")
-    return int(value)
-
-
-def _array(name: str, values: ArrayLike) -> Array:
-    """The values as an array of floats."""
-    try:
-        return np.asarray(values, dtype=float)
-    except ValueError:
-        raise ValueError(f"{name} must be numbers, in rows of equal length") from None
-
-
-def _distribution(name: str, values: ArrayLike, axes: int = 1) -> Array:
-    """Probabilities along the last axis as an array; a sum that is 1e-6 off is accepted, as float32 is."""
-    p = _array(name, values)
-    # A little above 1e-6: the sum itself is rounded.
-    if p.ndim != axes or p.size == 0 or not np.all(p >= 0) or not np.all(np.abs(p.sum(axis=-1) - 1) <= 1.001e-6):
-        raise ValueError(f"{name} must hold probabilities that sum to 1 and have {axes} axes")
-    return p
 
 
 def _heads_and_tails(flips: ArrayLike) -> tuple[int, int]:

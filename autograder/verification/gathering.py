@@ -1,0 +1,129 @@
+"""Trying everything of an assignment: cases, mutants, and the rates of its statistical checks."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from autograder import checks
+from autograder.checks import Promise
+from autograder.verification import calibration, cases, engine, mutation, running, trial
+from autograder.verification.calibration import Calibration
+from autograder.verification.cases import Scope, Subject
+from autograder.verification.evidence import Case, Check, Evidence, Kind, Run
+from autograder.verification.running import Died, Limit
+from autograder.verification.trial import Failure
+
+Step = Callable[[], None]
+Progress = Callable[[str, int], Step]  # called with a stage's name and its number of steps; the result is called for each
+DIED = "Died"  # in the place of an exception's name
+LIMIT = Limit()  # of one case
+SIMULATION = Limit(cpu_seconds=600, wall_seconds=3600)  # of measuring one check
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A case as its child sends it back."""
+
+    results: Mapping[str, Failure | None]  # by cell that ran
+    made: Mapping[str, tuple[Promise, ...]]  # statistical checks by test cell
+
+
+def gather(given: Subject, scope: Scope, *, workers: int, progress: Progress, in_sandbox: bool = False) -> Evidence:
+    """Try what the scope says; `workers` processes at a time.
+
+    With `in_sandbox` the cases, attacks among them, go through the engine as submissions; mutants and the rates of
+    statistical checks are left to the other way.
+
+    Raises:
+        CourseError: the assignment is not as it should be.
+        SandboxError: `in_sandbox`, and there is none.
+    """
+    start = time.monotonic()
+    questions = cases.questions(given, scope)
+    missing = tuple(cases.left_out(given, scope))
+    if in_sandbox:
+        todo = tuple(cases.cases_in_sandbox(given, scope))
+        runs, tier = engine.grade(given, todo, workers=workers, step=progress("submissions", len(todo)))
+        missing += ("mutants and the rates of statistical checks: without --in-sandbox they are tried",)
+        return Evidence(given.assignment, questions, runs, left_out=missing, tier=tier, seconds=time.monotonic() - start)
+    runs, made = tried(given, tuple(cases.cases(given, scope)), workers=workers, progress=progress)
+    found = _measured(made, scope, workers=workers, progress=progress)
+    mutants = _mutants(given, scope, workers, progress)
+    return Evidence(given.assignment, questions, runs, found, mutants, left_out=missing, seconds=time.monotonic() - start)
+
+
+def tried(
+    given: Subject, todo: Sequence[Case], *, workers: int, progress: Progress, limit: Limit = LIMIT
+) -> tuple[tuple[Run, ...], dict[str, tuple[Promise, ...]]]:
+    """Each case in a forked process; the runs in the cases' order, and by test cell the checks that the key went through."""
+    warm()
+
+    def work(case: Case) -> _Tried:
+        checks.use_seed(case.seed)
+        made: dict[str, tuple[Promise, ...]] = {}
+        results = trial.try_in_process(given.sources, case.answers, only=case.judged, ledger=made)
+        return _Tried(results, made if case.kind is Kind.KEY else {})
+
+    step = progress("cases", len(todo))
+    found: dict[int, _Tried] = {}
+    dead: list[int] = []
+    for index, got in running.each(work, todo, workers=workers, limit=limit):
+        if isinstance(got, Died):
+            dead.append(index)
+        else:
+            found[index] = got
+        step()
+    # A test that kills its process takes no other with it: each once more, alone.
+    parts = [(index, test) for index in dead for test in todo[index].judged]
+    step = progress("cases that died, test by test", len(parts)) if parts else step
+    single = [replace(todo[index], judged=(test,)) for index, test in parts]
+    for place, got in running.each(work, single, workers=workers, limit=limit):
+        index, test = parts[place]
+        before = found.get(index, _Tried({}, {}))
+        results = {test: Failure(DIED, f"its process {got.why}")} if isinstance(got, Died) else got.results
+        found[index] = _Tried({**before.results, **results}, before.made if isinstance(got, Died) else {**before.made, **got.made})
+        step()
+    made = {test: promises for index, case in enumerate(todo) if case.kind is Kind.KEY
+            if index in found
+            for test, promises in found[index].made.items() if promises}
+    return tuple(_run(case, found[index].results if index in found else {}) for index, case in enumerate(todo)), made
+
+
+def warm() -> None:
+    """Import here what every child would import for itself."""
+    import matplotlib.pyplot  # noqa: F401
+    import scipy.integrate
+    import scipy.optimize
+    import scipy.special
+    import scipy.stats  # noqa: F401
+
+
+def _run(case: Case, results: Mapping[str, Failure | None]) -> Run:
+    failures = {cell: failure for cell, failure in results.items() if failure is not None}
+    return Run(case, {cell: failure for cell, failure in failures.items() if cell in case.judged},
+               {cell: failure for cell, failure in failures.items() if cell not in case.judged})
+
+
+def _measured(
+    made: Mapping[str, tuple[Promise, ...]], scope: Scope, *, workers: int, progress: Progress
+) -> tuple[Check, ...]:
+    """The checks with their rates; what is promised twice is measured once."""
+    distinct: dict[str, Promise] = {}
+    for promises in made.values():
+        distinct |= {repr(promise): promise for promise in promises}
+    names = list(distinct)
+    step = progress("statistical checks", len(names)) if names else lambda: None
+    rates: dict[str, Calibration] = {}
+
+    def work(name: str) -> Calibration:
+        return calibration.measure(distinct[name], scope.simulations, scope.seed)
+
+    for index, got in running.each(work, names, workers=workers, limit=SIMULATION):
+        if not isinstance(got, Died):
+            rates[names[index]] = got
+        step()
+    return tuple(Check(test, promise, rates.get(repr(promise))) for test, promises in made.items() for promise in promises)
+
+
+def _mutants(given: Subject, scope: Scope, workers: int, progress: Progress) -> tuple[mutation.MutantResult, ...]:
+    return ()

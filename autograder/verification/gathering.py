@@ -56,14 +56,16 @@ def tried(
     given: Subject, todo: Sequence[Case], *, workers: int, progress: Progress, limit: Limit = LIMIT
 ) -> tuple[tuple[Run, ...], dict[str, tuple[Promise, ...]]]:
     """Each case in a forked process; the runs in the cases' order, and by test cell the checks that the key went through."""
-    warm()
-
     def work(case: Case) -> _Tried:
         checks.use_seed(case.seed)
         made: dict[str, tuple[Promise, ...]] = {}
-        results = trial.try_in_process(given.sources, case.answers, only=case.judged, ledger=made)
-        return _Tried(results, made if case.kind is Kind.KEY else {})
+        results = trial.try_in_process(given.sources, case.answers, only=case.judged, ledger=made if keeps(case) else None)
+        return _Tried(results, made)
 
+    def keeps(case: Case) -> bool:
+        return case.kind is Kind.KEY
+
+    _warm(given, limit)
     step = progress("cases", len(todo))
     found: dict[int, _Tried] = {}
     dead: list[int] = []
@@ -80,8 +82,8 @@ def tried(
     for place, got in running.each(work, single, workers=workers, limit=limit):
         index, test = parts[place]
         before = found.get(index, _Tried({}, {}))
-        results = {test: Failure(DIED, f"its process {got.why}")} if isinstance(got, Died) else got.results
-        found[index] = _Tried({**before.results, **results}, before.made if isinstance(got, Died) else {**before.made, **got.made})
+        new = _Tried({test: Failure(DIED, f"its process {got.why}")}, {}) if isinstance(got, Died) else got
+        found[index] = _Tried({**before.results, **new.results}, {**before.made, **new.made})
         step()
     made = {test: promises for index, case in enumerate(todo) if case.kind is Kind.KEY
             if index in found
@@ -89,13 +91,17 @@ def tried(
     return tuple(_run(case, found[index].results if index in found else {}) for index, case in enumerate(todo)), made
 
 
-def warm() -> None:
-    """Import here what every child would import for itself."""
-    import matplotlib.pyplot  # noqa: F401
-    import scipy.integrate
-    import scipy.optimize
-    import scipy.special
-    import scipy.stats  # noqa: F401
+def _warm(given: Subject, limit: Limit) -> None:
+    """What a first run makes slow (imports, SciPy's tables, plans of draws) is paid once here, not in every child.
+
+    The key runs in this very process, if it has shown in a child that it comes to its end.
+    """
+    def work(_: int) -> None:
+        trial.try_in_process(given.sources, given.key)
+
+    for _, ended in running.each(work, [0], workers=1, limit=limit):
+        if not isinstance(ended, Died):
+            work(0)
 
 
 def _run(case: Case, results: Mapping[str, Failure | None]) -> Run:

@@ -102,6 +102,7 @@ def _live(work: Callable[[Item], Any], item: Item, pipe: Any, limit: Limit) -> N
         nothing = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(nothing, descriptor)
+        sys.stdout = sys.stderr = open(nothing, "w", encoding="utf-8")  # noqa: SIM115  # whatever stood there before
         try:
             pipe.send((True, work(item)))
         except Exception as error:  # ours: the parent says so

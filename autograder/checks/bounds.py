@@ -66,8 +66,9 @@ def events(probabilities: tuple[float, ...] | None) -> Events:
     count = int(group.max()) + 1
     sides = np.asarray(_SIDES[count], dtype=float)
     mass = np.bincount(group[p > 0], weights=p[p > 0], minlength=count)
-    inside = (sides > 0) @ mass
-    return Events(group.astype(np.int64), sides, np.outer(inside, inside) + np.outer(1 - inside, 1 - inside))
+    inside = ((sides > 0) @ mass)[:, None]
+    agree = inside * inside.T + (1 - inside) * (1 - inside.T)
+    return Events(group.astype(np.int64), sides, np.asarray(agree, dtype=float))
 
 
 _SIDES: dict[int, Any] = {

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -65,7 +66,7 @@ def verify(
     if json_ and not quiet:
         write_whole(json_.resolve(), f"{text}\n".encode())
     if html:
-        write_whole(html.resolve(), page.page(course, found).encode())
+        write_whole(html.resolve(), page.page(course, found, datetime.now(UTC)).encode())
         err.print(f"Wrote {html}", soft_wrap=True)
     raise typer.Exit(PERSON if found.broken else DONE)
 

@@ -27,13 +27,13 @@ class Scope:
     slips: float = 1.0  # share of each question's slips, rounded up
     mutants: float = 1.0  # share of the mutants
     rounds: int = 10  # seeds of random inputs with which each right answer is judged
-    simulations: int = 20_000  # right and wrong answers with which each statistical check is measured
+    simulations: int = 20_000  # runs on right draws, and as many on wrong ones, of each kind of statistical check
     question: str = ""  # only this answer cell, and the tests that use it
     seed: int = 0
 
 
 WHOLE = Scope()
-FAST = Scope(slips=0.2, mutants=0.05, rounds=1, simulations=1_000)
+FAST = Scope(slips=0.2, mutants=0.05, rounds=1, simulations=200)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from autograder.checks import Promise
-from autograder.verification.calibration import Calibration
+from autograder.verification.calibration import Measured
+from autograder.verification.mutants import Equivalent
 from autograder.verification.mutation import MutantResult
 from autograder.verification.trial import Failure
 
@@ -62,11 +63,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A statistical check that a test cell made while a right answer was judged, and its rates as measured."""
+    """A statistical check that a test cell made while the key was judged, and the errors of its kind as simulated."""
 
     test: str
     promise: Promise
-    measured: Calibration | None = None  # None: not measured in this run
+    measured: tuple[Measured, ...] = ()  # right draws rejected, and the declared gap accepted; empty: not simulated
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ class Evidence:
     runs: tuple[Run, ...]
     checks: tuple[Check, ...] = ()
     mutants: tuple[MutantResult, ...] = ()
-    stale: tuple[str, ...] = ()  # listed equivalents that no mutant matches, one line each
+    listed: tuple[Equivalent, ...] = ()  # mutants that are right answers, with the reasons
+    unsurveyed: str = ""  # why the course's own files let no mutant run
     left_out: tuple[str, ...] = ()  # what this run did not try, one line each
     tier: str = ""  # the sandbox in which the cases ran; empty: forked processes of our own
     seconds: float = 0.0

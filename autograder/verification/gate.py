@@ -4,11 +4,15 @@ Each promise is a function from evidence to broken promises. That none is broken
 `Evidence.left_out`.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.checks.bounds import FALSE_REJECT
+from autograder.verification import mutation
+from autograder.verification.calibration import Measured
 from autograder.verification.evidence import EMPTY, PERSON, RIGHT, Check, Evidence, Kind, Run
+from autograder.verification.mutation import MutantResult
 from autograder.verification.trial import Failure
 
 CLASS = 1000  # students
@@ -17,6 +21,7 @@ CLASS = 1000  # students
 # default rate of 1e-9 it leaves room for a thousand statistical checks; one check at 1e-6 uses it up.
 BUDGET = 1e-3
 _LONG = 240  # characters of what came
+_AROUND = 30  # characters of a line around what changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +127,42 @@ def structure(evidence: Evidence) -> Iterator[Broken]:
                               "add a slip that only this cell sees, or take the cell away")
 
 
+def mutants(evidence: Evidence) -> Iterator[Broken]:
+    """Each mutant of the reference solutions is killed, or listed as a right answer with a reason that holds."""
+    if evidence.unsurveyed:
+        yield _broken("mutants", evidence, "", "mutants run", _short(evidence.unsurveyed), "mend that, then verify again")
+    alive: dict[tuple[str, ...], list[MutantResult]] = {}
+    for one in evidence.mutants:
+        if one.outcome == "survived":
+            alive.setdefault(one.key, []).append(one)
+    for same in alive.values():  # a helper's mutant lives in several questions
+        one, where = same[0], ", ".join(each.question for each in same)
+        yield _broken("mutants", evidence, where, f"a test sees the change ({one.operator}) of {one.function}, line {one.line}",
+                      f"it survived: {difference(one.before, one.after)}",
+                      f"add a test that sees it; if the answer is right, list {one.fingerprint} in equivalents.toml with the reason")
+    for entry in mutation.contradicted(evidence.mutants, evidence.listed):
+        function, operator, fingerprint, after = entry.key
+        killed = next((one for one in evidence.mutants if one.key == entry.key and one.outcome in ("killed", "timeout")), None)
+        yield _broken("mutants", evidence, killed.question if killed else "", f"equivalents.toml is right that {fingerprint} "
+                      f"({operator} in {function}: `{after.strip()}`) is a right answer",
+                      f"it was killed by {killed.by}" if killed else "it was killed", "take the entry away")
+
+
 def statistics(evidence: Evidence) -> Iterator[Broken]:
-    """Each statistical check draws enough, declares no more than the course's rate, and keeps both when measured."""
+    """Each statistical check draws enough and declares no more than the course's rate; simulated, it keeps both."""
     for check in evidence.checks:
         yield from _planned(evidence, check)
-        yield from _measured(evidence, check)
+    failing: dict[Measured, list[str]] = {}
+    for check in evidence.checks:
+        for measured in check.measured:
+            if not measured.holds:
+                failing.setdefault(measured, []).append(check.test)
+    for measured, tests in failing.items():
+        low, high = measured.interval
+        yield _broken("statistics", evidence, ", ".join(dict.fromkeys(tests)),
+                      f"{measured.kind}, {measured.error}: at most {measured.declared:.3g}",
+                      f"{measured.errors} of {measured.runs} runs (95% interval {low:.3g} to {high:.3g})",
+                      "mend the check or its planner in autograder/checks")
 
 
 def _planned(evidence: Evidence, check: Check) -> Iterator[Broken]:
@@ -138,10 +174,6 @@ def _planned(evidence: Evidence, check: Check) -> Iterator[Broken]:
     if promise.false_reject > FALSE_REJECT:
         yield _broken("statistics", evidence, check.test, f"a false-reject rate of at most {FALSE_REJECT:g}",
                       f"the check of a {promise.kind} declares {promise.false_reject:g}", "leave out false_reject= and draw more")
-
-
-def _measured(evidence: Evidence, check: Check) -> Iterator[Broken]:
-    yield from ()
 
 
 def chance(checks: Iterable[Check]) -> float:
@@ -163,8 +195,21 @@ def budget(evidences: Sequence[Evidence]) -> Iterator[Broken]:
 
 PROMISES: dict[str, Callable[[Evidence], Iterator[Broken]]] = {
     "right answers": right_answers, "empty answers": empty_answers, "slips": slips, "attacks": attacks,
-    "structure": structure, "statistics": statistics,
+    "structure": structure, "mutants": mutants, "statistics": statistics,
 }
+
+
+def difference(before: str, after: str) -> str:
+    """A changed line, where it differs and a little around that: "`… ndim != 1 …` became `… ndim == 1 …`"."""
+    old, new = before.strip(), after.strip()
+    start = len(os.path.commonprefix([old, new]))
+    end = len(os.path.commonprefix([old[start:][::-1], new[start:][::-1]]))
+    first = max(0, start - _AROUND)
+    parts = []
+    for text in (old, new):
+        last = min(len(text), len(text) - end + _AROUND)
+        parts.append(f"`{'… ' if first else ''}{text[first:last].strip()}{' …' if last < len(text) else ''}`")
+    return " became ".join(parts)
 
 
 def _not_lost(evidence: Evidence, run: Run, test: str, promise: str, expected: str, then: str) -> Iterator[Broken]:

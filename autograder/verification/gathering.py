@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from autograder import checks
 from autograder.checks import Promise
-from autograder.verification import calibration, cases, engine, mutation, running, trial
-from autograder.verification.calibration import Calibration
+from autograder.errors import CourseError
+from autograder.verification import calibration, cases, engine, mutants, mutation, running, trial
+from autograder.verification.calibration import Measured
 from autograder.verification.cases import Scope, Subject
 from autograder.verification.evidence import Case, Check, Evidence, Kind, Run
 from autograder.verification.running import Died, Limit
@@ -17,7 +18,9 @@ Step = Callable[[], None]
 Progress = Callable[[str, int], Step]  # called with a stage's name and its number of steps; the result is called for each
 DIED = "Died"  # in the place of an exception's name
 LIMIT = Limit()  # of one case
-SIMULATION = Limit(cpu_seconds=600, wall_seconds=3600)  # of measuring one check
+SIMULATION = Limit(cpu_seconds=1800, wall_seconds=7200)  # of simulating one kind of check
+SEEN_RATE = 1e-2  # at the declared 1e-9 no simulation would ever see a rejection: the same check is run at this rate
+_Declared = tuple[str, float, float, float]  # kind, gap, power, false_reject
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,9 @@ class _Tried:
     made: Mapping[str, tuple[Promise, ...]]  # statistical checks by test cell
 
 
-def gather(given: Subject, scope: Scope, *, workers: int, progress: Progress, in_sandbox: bool = False) -> Evidence:
-    """Try what the scope says; `workers` processes at a time.
+def gather(given: Subject, scope: Scope, *, workers: int, progress: Progress, in_sandbox: bool = False,
+           limit: Limit = LIMIT) -> Evidence:
+    """Try what the scope says; `workers` processes at a time, each case within `limit`.
 
     With `in_sandbox` the cases, attacks among them, go through the engine as submissions; mutants and the rates of
     statistical checks are left to the other way.
@@ -46,10 +50,13 @@ def gather(given: Subject, scope: Scope, *, workers: int, progress: Progress, in
         runs, tier = engine.grade(given, todo, workers=workers, step=progress("submissions", len(todo)))
         missing += ("mutants and the rates of statistical checks: without --in-sandbox they are tried",)
         return Evidence(given.assignment, questions, runs, left_out=missing, tier=tier, seconds=time.monotonic() - start)
-    runs, made = tried(given, tuple(cases.cases(given, scope)), workers=workers, progress=progress)
+    runs, made = tried(given, tuple(cases.cases(given, scope)), workers=workers, progress=progress, limit=limit)
     found = _measured(made, scope, workers=workers, progress=progress)
-    mutants = _mutants(given, scope, workers, progress)
-    return Evidence(given.assignment, questions, runs, found, mutants, left_out=missing, seconds=time.monotonic() - start)
+    unseen = sorted({check.promise.kind for check in found if scope.simulations and not check.measured})
+    missing += (f"simulations of {', '.join(unseen)}: there are none, or they did not end",) if unseen else ()
+    evidence = Evidence(given.assignment, questions, runs, found, left_out=missing)
+    evidence = _with_mutants(evidence, given, scope, workers, progress)
+    return replace(evidence, seconds=time.monotonic() - start)
 
 
 def tried(
@@ -113,23 +120,54 @@ def _run(case: Case, results: Mapping[str, Failure | None]) -> Run:
 def _measured(
     made: Mapping[str, tuple[Promise, ...]], scope: Scope, *, workers: int, progress: Progress
 ) -> tuple[Check, ...]:
-    """The checks with their rates; what is promised twice is measured once."""
-    distinct: dict[str, Promise] = {}
-    for promises in made.values():
-        distinct |= {repr(promise): promise for promise in promises}
-    names = list(distinct)
-    step = progress("statistical checks", len(names)) if names else lambda: None
-    rates: dict[str, Calibration] = {}
+    """The checks with the errors of their kinds; what is declared alike is simulated once."""
+    every = [(test, promise) for test, promises in made.items() for promise in promises]
+    distinct = list(dict.fromkeys(_declared(promise) for _, promise in every)) if scope.simulations else []
+    step = progress("statistical checks", len(distinct)) if distinct else lambda: None
+    found: dict[_Declared, tuple[Measured, ...]] = {}
 
-    def work(name: str) -> Calibration:
-        return calibration.measure(distinct[name], scope.simulations, scope.seed)
+    def work(declared: _Declared) -> tuple[Measured, ...]:
+        kind, gap, power, rate = declared
+        if kind not in calibration.KINDS:
+            return ()
+        wrong = calibration.rejections(kind, SEEN_RATE, scope.simulations, seed=scope.seed)
+        missed = calibration.misses(kind, scope.simulations, gap=gap, power=power, false_reject=rate, seed=scope.seed)
+        return wrong, missed
 
-    for index, got in running.each(work, names, workers=workers, limit=SIMULATION):
-        if not isinstance(got, Died):
-            rates[names[index]] = got
+    for index, got in running.each(work, distinct, workers=workers, limit=SIMULATION):
+        found[distinct[index]] = () if isinstance(got, Died) else got
         step()
-    return tuple(Check(test, promise, rates.get(repr(promise))) for test, promises in made.items() for promise in promises)
+    return tuple(Check(test, promise, found.get(_declared(promise), ())) for test, promise in every)
 
 
-def _mutants(given: Subject, scope: Scope, workers: int, progress: Progress) -> tuple[mutation.MutantResult, ...]:
-    return ()
+def _declared(promise: Promise) -> _Declared:
+    return promise.kind, promise.gap, promise.power, promise.false_reject
+
+
+def _with_mutants(evidence: Evidence, given: Subject, scope: Scope, workers: int, progress: Progress) -> Evidence:
+    """The evidence with the mutants of the reference solutions, where there are any and the key is right."""
+    why = ""
+    if not scope.mutants:
+        return evidence
+    if not (given.course.root / given.course.settings.solutions).is_dir():
+        why = f"mutants: the course has no package {given.course.settings.solutions} of reference solutions"
+    elif any(run.lost for run in evidence.runs if run.case.kind is Kind.KEY):
+        why = "mutants: they say something only where the key keeps every point"
+    if why:
+        return replace(evidence, left_out=(*evidence.left_out, why))
+    steps: list[Step] = []
+
+    def told(done: int, total: int) -> None:
+        if not steps:
+            steps.append(progress("mutants", total))
+        steps[0]()
+
+    path = mutants.equivalents_path(given.course, given.assignment)
+    try:
+        results = mutation.survey(given.course, given.assignment, workers=workers, seed=scope.seed, question=scope.question,
+                                  sample=scope.mutants if scope.mutants < 1 else None, progress=told)
+        every = (mutant for question in mutants.questions(given.course, given.assignment) for mutant in question.mutants)
+        listed = mutants.read_equivalents(path, every)
+    except CourseError as error:
+        return replace(evidence, unsurveyed=str(error))
+    return replace(evidence, mutants=results, listed=listed)

@@ -69,8 +69,8 @@ class KillRate:
 
 
 def survey(course: Course, assignment: str, *, workers: int, sample: float | None = None, seed: int = 0,
-           progress: Progress | None = None) -> tuple[MutantResult, ...]:
-    """Run the mutants of an assignment against the tests of their questions.
+           question: str = "", progress: Progress | None = None) -> tuple[MutantResult, ...]:
+    """Run the mutants of an assignment, or of one question, against the tests of their questions.
 
     `workers` children run at a time. `sample` is the share of each question's mutants that is run, at least one, chosen by
     `seed`; all without it. The order of results is that of the notebooks and of the modules' text, whatever ends first.
@@ -83,8 +83,8 @@ def survey(course: Course, assignment: str, *, workers: int, sample: float | Non
         raise ValueError(f"workers is at least 1 and sample lies in (0, 1], not {workers} and {sample}")
     found = mutants.questions(course, assignment)
     listed = mutants.read_equivalents(mutants.equivalents_path(course, assignment),
-                                      [mutant for question in found for mutant in question.mutants])
-    chosen = {question.id: _chosen(question, sample, seed) for question in found}
+                                      [mutant for one in found for mutant in one.mutants])
+    chosen = {one.id: _chosen(one, sample, seed) if question in ("", one.id) else [] for one in found}
     work = _work(course, course.source(assignment), found, chosen, workers, seed)
     total = sum(map(len, chosen.values()))
     ends: dict[tuple[str, int], tuple[str, str]] = {}
@@ -100,8 +100,7 @@ def survey(course: Course, assignment: str, *, workers: int, sample: float | Non
             progress(len(ends), total)
     if len(ends) < total:
         raise SandboxError(f"{assignment}: only {len(ends)} of {total} mutants came back; run it again.")
-    return tuple(_result(question.mutants[number], *ends[question.id, number], listed)
-                 for question in found for number in chosen[question.id])
+    return tuple(_result(one.mutants[number], *ends[one.id, number], listed) for one in found for number in chosen[one.id])
 
 
 def _chosen(question: Question, sample: float | None, seed: int) -> list[int]:

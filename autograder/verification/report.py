@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from autograder.verification import gate, rates
-from autograder.verification.evidence import RIGHT, Evidence, Run
+from autograder.verification.evidence import RIGHT, Check, Evidence, Run
 from autograder.verification.gate import Broken
 from autograder.verification.rates import Rate, Row
 
@@ -89,7 +89,8 @@ def _cases(runs: Iterable[Run]) -> list[dict[str, Any]]:
              "lost": {cell: asdict(failure) for cell, failure in run.lost.items()}} for run in runs]
 
 
-def _check(check: Any) -> dict[str, Any]:
+def _check(check: Check) -> dict[str, Any]:
     promise = check.promise
     return {"test": check.test, "kind": promise.kind, "draws": promise.n, "needed": promise.needed, "gap": promise.gap,
-            "power": promise.power, "false_reject": promise.false_reject, "law": repr(dict(promise.law))}
+            "power": promise.power, "false_reject": promise.false_reject, "law": repr(dict(promise.law)),
+            "simulated": [{**asdict(one), "low": one.interval[0], "high": one.interval[1]} for one in check.measured]}

@@ -6,13 +6,14 @@ STAMP := .venv/.installed
 SHOW := $(BIN)/python tests/acceptance
 # One at a time: they load the machine, and some measure.
 .NOTPARALLEL:
-.PHONY: demo test lint pictures release-check clean help acceptance-1 acceptance-1-clone acceptance-1-ps1 \
+.PHONY: demo test verify lint pictures release-check clean help acceptance-1 acceptance-1-clone acceptance-1-ps1 \
 	acceptance-1-stock acceptance-1-throughput acceptance-1-troublemakers acceptance-1-corpus acceptance-1-pictures \
 	acceptance-2 acceptance-2-damage acceptance-2-kill acceptance-2-browser acceptance-2-downloads acceptance-2-plugin
 
 help:
 	@echo "make demo          grade a class of 40 in the folder demo/"
-	@echo "make test          style, types, release check and all tests"
+	@echo "make test          style, types, release check, all tests, and a fixed part of make verify"
+	@echo "make verify        prove the tests good: slips, idioms, mutants, rates of every assignment; verify.html"
 	@echo "make pictures      source, release, key and a graded notebook as PNG in pictures/ (needs Chromium)"
 	@echo "make -k acceptance-1   show every promise of the first release; acceptance-1-* are the single lines"
 	@echo "make -k acceptance-2   the same of the TA's afternoon: repair, resume, formgrader, downloads, plug-in"
@@ -23,6 +24,10 @@ demo: $(STAMP)
 test: $(STAMP) lint
 	$(BIN)/course release bayes --check
 	$(BIN)/python -m pytest
+	$(BIN)/course verify --fast
+
+verify: $(STAMP)
+	$(BIN)/course verify --json verify.json --html verify.html
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -55,7 +60,7 @@ acceptance-1-troublemakers: $(STAMP)
 	$(SHOW)/troublemakers.py
 
 acceptance-1-corpus: $(STAMP)
-	$(SHOW)/corpus_graded.py
+	$(BIN)/course verify bayes --in-sandbox
 
 # To be looked at by a person: source, release, key, a graded notebook, and the release as it ran in a plain Jupyter.
 acceptance-1-pictures: $(STAMP)
@@ -90,4 +95,4 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $@
 
 clean:
-	rm -rf .venv demo pictures keys
+	rm -rf .venv demo pictures keys verify.json verify.html

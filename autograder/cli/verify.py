@@ -98,7 +98,8 @@ def _show(found: "Report") -> None:
     for one in found.broken:
         out.print(f"[bold red]{escape(one.promise)}[/] {escape(one.line)}", soft_wrap=True)
     count = len(found.broken)
-    out.print("All promises hold." if not count else f"{count} {'promise is' if count == 1 else 'promises are'} broken.")
+    part = " in the part that was tried" if any(part.evidence.left_out for part in found.parts) else ""
+    out.print(f"All promises hold{part}." if not count else f"{count} {'promise is' if count == 1 else 'promises are'} broken.")
 
 
 def _show_part(part: "Part") -> None:

@@ -37,7 +37,7 @@ def grade(given: Subject, cases: Sequence[Case], *, workers: int, step: Callable
         for result in pool.run(plan, Path(folder), settings.limits, workers=workers, tier=tier):
             results[result.student] = result
             step()
-    return tuple(_run(case, results[student]) for student, case in students.items()), str(tier)
+    return tuple(run(case, results[student]) for student, case in students.items()), str(tier)
 
 
 def _hand_in(given: Subject, case: Case, folder: Path) -> None:
@@ -50,7 +50,8 @@ def _hand_in(given: Subject, case: Case, folder: Path) -> None:
         (folder / path.name).write_text(text, encoding="utf-8")
 
 
-def _run(case: Case, result: SubmissionResult) -> Run:
+def run(case: Case, result: SubmissionResult) -> Run:
+    """What a graded submission says about its case."""
     rows = {row.cell: row for row in result.cells}
     lost = {test: _failure(rows.get(test)) for test in case.judged if test not in rows or not _full(rows[test])}
     return Run(case, lost)

@@ -39,7 +39,7 @@ class Broken:
     def line(self) -> str:
         """For people: the cell, what was expected, what came, the next step."""
         place = f"{self.assignment}/{self.cell}" if self.cell else self.assignment
-        return f"{place}: expected: {self.expected}; came: {self.came}. Next: {self.next}."
+        return f"{place}: expected: {self.expected}; came: {self.came.rstrip('.')}. Next: {self.next}."
 
 
 def broken(evidence: Evidence) -> tuple[Broken, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.box import SIMPLE_HEAD
@@ -98,8 +98,8 @@ def _show(found: "Report") -> None:
     for one in found.broken:
         out.print(f"[bold red]{escape(one.promise)}[/] {escape(one.line)}", soft_wrap=True)
     count = len(found.broken)
-    part = " in the part that was tried" if any(part.evidence.left_out for part in found.parts) else ""
-    out.print(f"All promises hold{part}." if not count else f"{count} {'promise is' if count == 1 else 'promises are'} broken.")
+    where = " in the part that was tried" if any(part.evidence.left_out for part in found.parts) else ""
+    out.print(f"All promises hold{where}." if not count else f"{count} {'promise is' if count == 1 else 'promises are'} broken.")
 
 
 def _show_part(part: "Part") -> None:

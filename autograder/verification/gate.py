@@ -4,7 +4,6 @@ Each promise is a function from evidence to broken promises. That none is broken
 `Evidence.left_out`.
 """
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -202,14 +201,19 @@ PROMISES: dict[str, Callable[[Evidence], Iterator[Broken]]] = {
 def difference(before: str, after: str) -> str:
     """A changed line, where it differs and a little around that: "`… ndim != 1 …` became `… ndim == 1 …`"."""
     old, new = before.strip(), after.strip()
-    start = len(os.path.commonprefix([old, new]))
-    end = len(os.path.commonprefix([old[start:][::-1], new[start:][::-1]]))
+    start = _alike(old, new)
+    end = _alike(old[start:][::-1], new[start:][::-1])
     first = max(0, start - _AROUND)
     parts = []
     for text in (old, new):
         last = min(len(text), len(text) - end + _AROUND)
         parts.append(f"`{'… ' if first else ''}{text[first:last].strip()}{' …' if last < len(text) else ''}`")
     return " became ".join(parts)
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters two texts share at their beginnings."""
+    return next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _not_lost(evidence: Evidence, run: Run, test: str, promise: str, expected: str, then: str) -> Iterator[Broken]:

@@ -29,7 +29,7 @@ _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 class Limit:
     """What one piece of work may use."""
 
-    cpu_seconds: float = 30.0  # of its process: a busy machine does not make it longer
+    cpu_seconds: float = 60.0  # of its process: a busy machine does not make it longer
     wall_seconds: float = 600.0  # met only by work that sleeps or waits
     memory_mb: int = 2048  # beyond what this process has
 
@@ -38,7 +38,7 @@ class Limit:
 class Died:
     """The work had no result."""
 
-    why: str  # "used more than 30 s of CPU time"
+    why: str  # "used more than 60 s of CPU time"
 
 
 @dataclass(slots=True)

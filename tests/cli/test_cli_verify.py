@@ -48,7 +48,8 @@ def test_a_broken_promise(tmp_path, monkeypatch):
     monkeypatch.setattr(cases, "FAST", replace(cases.FAST, slips=1.0))
     verify_course.make(tmp_path, files=BROKEN)
 
-    done = verify(tmp_path, "coins", "--fast", "--question", "share", "--json", str(tmp_path / "v.json"), "--html", str(tmp_path / "v.html"))
+    done = verify(tmp_path, "coins", "--fast", "--question", "share", "--json", str(tmp_path / "v.json"),
+                  "--html", str(tmp_path / "v.html"))
 
     assert done.exit_code == 1, done.output
     (line,) = [line for line in done.output.splitlines() if line.startswith("slips coins/share: expected: slip sum is told")]

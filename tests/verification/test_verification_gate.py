@@ -1,13 +1,12 @@
 """The release gate: a course that keeps every promise passes, and one fault breaks the promise that it should."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import verify_course
-from verify_course import EDGES, LAW, VALUES
+from verify_course import EDGES, LAW
 
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -193,7 +192,7 @@ def test_a_person_is_no_mark(sound: Evidence) -> None:
     attack = Run(replace(slip.case, kind=Kind.ATTACK), asked.lost)
 
     assert not gate.caught(asked)
-    assert [one.came for one in gate.slips(replace(sound, runs=(asked,)))][0] == "it needs a person: judge"
+    assert next(one.came for one in gate.slips(replace(sound, runs=(asked,)))) == "it needs a person: judge"
     assert list(gate.attacks(replace(sound, runs=(attack,)))) == []
 
 

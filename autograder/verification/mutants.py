@@ -80,6 +80,8 @@ class Equivalent:
 def questions(course: Course, assignment: str) -> tuple[Question, ...]:
     """The questions of an assignment whose answers delegate to reference solutions, in the notebooks' order.
 
+    An answer cell that no test cell judges is none.
+
     Raises:
         CourseError: a solution region is not of the delegating form, or names what its module lacks.
     """
@@ -90,7 +92,7 @@ def questions(course: Course, assignment: str) -> tuple[Question, ...]:
     found = []
     for source in sources:
         for cell in source.cells:
-            if cell.role is not Role.ANSWER:
+            if cell.role is not Role.ANSWER or not tests[cell.id]:
                 continue
             try:
                 answer, mutants = _of_cell(course, cell, modules, made)

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from autograder.authoring.delegation import without_magics
 from autograder.course import Course
 from autograder.errors import CourseError, SandboxError
 from autograder.model import SourceNotebook
@@ -84,7 +85,7 @@ def survey(course: Course, assignment: str, *, workers: int, sample: float | Non
     found = mutants.questions(course, assignment)
     listed = mutants.read_equivalents(mutants.equivalents_path(course, assignment),
                                       [mutant for one in found for mutant in one.mutants])
-    chosen = {one.id: _chosen(one, sample, seed) if question in ("", one.id) else [] for one in found}
+    chosen = {one.id: sampled(one, sample, seed) if question in ("", one.id) else [] for one in found}
     work = _work(course, course.source(assignment), found, chosen, workers, seed)
     total = sum(map(len, chosen.values()))
     ends: dict[tuple[str, int], tuple[str, str]] = {}
@@ -103,12 +104,13 @@ def survey(course: Course, assignment: str, *, workers: int, sample: float | Non
     return tuple(_result(one.mutants[number], *ends[one.id, number], listed) for one in found for number in chosen[one.id])
 
 
-def _chosen(question: Question, sample: float | None, seed: int) -> list[int]:
+def sampled(question: Question, share: float | None, seed: int) -> list[int]:
+    """The numbers of the mutants that a sample takes, in order: the share of them, at least one; None: all."""
     numbers = list(range(len(question.mutants)))
-    if sample is None or not numbers:
+    if share is None or not numbers:
         return numbers
     chance = random.Random(f"{seed} {question.id}")  # noqa: S311  # a choice of tests, no secret
-    return sorted(chance.sample(numbers, math.ceil(sample * len(numbers))))
+    return sorted(chance.sample(numbers, math.ceil(share * len(numbers))))
 
 
 def _work(course: Course, sources: tuple[SourceNotebook, ...], found: tuple[Question, ...],
@@ -118,8 +120,8 @@ def _work(course: Course, sources: tuple[SourceNotebook, ...], found: tuple[Ques
     for source in sources:
         own = {q.id: {"tests": q.tests, "answer": q.answer,
                       "mutants": [(number, q.mutants[number].answer) for number in chosen[q.id]]}
-               for q in found if q.notebook == source.name and q.tests and chosen[q.id]}
-        cells = [{"id": cell.id, "role": str(cell.role), "source": cell.source}
+               for q in found if q.notebook == source.name and chosen[q.id]}
+        cells = [{"id": cell.id, "role": str(cell.role), "source": without_magics(cell.source)}
                  for cell in source.cells if cell.cell_type == "code"]
         notebooks.append({"cells": cells, "questions": own})
     return {"root": str(course.root.resolve()), "workers": workers, "seed": seed, "notebooks": notebooks}

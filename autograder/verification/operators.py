@@ -8,7 +8,7 @@
     return      a wrapper such as float() goes, the sign turns, two values are swapped
     logical     and becomes or, `not` goes
     arguments   two neighbours in a call are swapped, a keyword argument goes
-    call        max becomes min, log becomes log2, sqrt goes: functions that are mistaken for one another
+    call        max becomes min, log becomes log2: functions that are mistaken for one another; sqrt or asarray goes
     statement   a call for its effect, or an assignment to a part, goes
 
 Messages of errors, docstrings, annotations, decorators, imports and asserts stay as they are.
@@ -47,7 +47,7 @@ _NEIGHBOURS = {
     "cumsum": "cumprod", "cumprod": "cumsum", "prod": "sum", "median": "mean",
 }
 _METHODS = {"sum": "mean", "mean": "sum"}  # the built-in sum has no such neighbour
-_DROPPED = frozenset({"sqrt", "abs", "absolute", "square", "clip"})
+_DROPPED = frozenset({"sqrt", "abs", "absolute", "square", "clip", "asarray", "array"})
 _NUMBERS = {"nan": "0.0", "inf": "0.0", "pi": "3.0", "e": "3.0"}
 _TINY = 1e-4  # such a number is a tolerance: a tenth more tells nobody
 
@@ -223,8 +223,10 @@ class _Finder(cst.CSTVisitor):
     # Statements.
 
     def visit_If(self, node: cst.If) -> None:
-        guard = node.orelse is None and isinstance(node.body.body[-1], cst.SimpleStatementLine) and isinstance(
-            node.body.body[-1].body[-1], cst.Raise)
+        last = node.body.body[-1]
+        if isinstance(last, cst.SimpleStatementLine):
+            last = last.body[-1]
+        guard = node.orelse is None and isinstance(last, cst.Raise)
         for value in ["False"] if guard else ["True", "False"]:
             self._add("branch", node.test, cst.Name(value))
 

@@ -15,6 +15,7 @@ from autograder.checks.bounds import (
     LAGS,
     POWER,
     STRATA,
+    covariance_rate,
     directions,
     evenness,
     events,
@@ -130,7 +131,7 @@ def covariance_is(
     along = directions(d)
     squares = np.einsum("vi,ij,vj->v", along, white @ white.T, along)
     means = np.sqrt(n) * (along @ white.mean(axis=1))
-    rate = false_reject / (4 * d * d)
+    rate = covariance_rate(d, false_reject)
     chances = {
         "variance": np.minimum(special.chdtr(n, squares), special.chdtrc(n, squares)),
         "mean": special.ndtr(-np.abs(means)),

@@ -6,13 +6,15 @@ STAMP := .venv/.installed
 SHOW := $(BIN)/python tests/acceptance
 # One at a time: they load the machine, and some measure.
 .NOTPARALLEL:
-.PHONY: demo test lint pictures release-check clean help acceptance-1 acceptance-1-clone acceptance-1-ps1 \
+.PHONY: demo test verify lint pictures release-check clean help acceptance-1 acceptance-1-clone acceptance-1-ps1 \
 	acceptance-1-stock acceptance-1-throughput acceptance-1-troublemakers acceptance-1-corpus acceptance-1-pictures \
+	acceptance-3-calibration acceptance-3-generators \
 	acceptance-2 acceptance-2-damage acceptance-2-kill acceptance-2-browser acceptance-2-downloads acceptance-2-plugin
 
 help:
 	@echo "make demo          grade a class of 40 in the folder demo/"
-	@echo "make test          style, types, release check and all tests"
+	@echo "make test          style, types, release check, all tests, and a fixed part of make verify"
+	@echo "make verify        prove the tests good: slips, idioms, mutants, rates of every assignment; verify.html"
 	@echo "make pictures      source, release, key and a graded notebook as PNG in pictures/ (needs Chromium)"
 	@echo "make -k acceptance-1   show every promise of the first release; acceptance-1-* are the single lines"
 	@echo "make -k acceptance-2   the same of the TA's afternoon: repair, resume, formgrader, downloads, plug-in"
@@ -23,6 +25,10 @@ demo: $(STAMP)
 test: $(STAMP) lint
 	$(BIN)/course release bayes --check
 	$(BIN)/python -m pytest
+	$(BIN)/course verify --fast
+
+verify: $(STAMP)
+	$(BIN)/course verify --json verify.json --html verify.html
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -55,7 +61,7 @@ acceptance-1-troublemakers: $(STAMP)
 	$(SHOW)/troublemakers.py
 
 acceptance-1-corpus: $(STAMP)
-	$(SHOW)/corpus_graded.py
+	$(BIN)/course verify bayes --in-sandbox
 
 # To be looked at by a person: source, release, key, a graded notebook, and the release as it ran in a plain Jupyter.
 acceptance-1-pictures: $(STAMP)
@@ -82,6 +88,12 @@ acceptance-2-downloads: $(STAMP)
 acceptance-2-plugin: $(STAMP)
 	$(SHOW)/plugin.py
 
+acceptance-3-calibration: $(STAMP)
+	$(SHOW)/calibration.py
+
+acceptance-3-generators: $(STAMP)
+	$(SHOW)/generators.py
+
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12"; exit 2; }
 	@$(PYTHON) -m venv .venv || { echo "Python cannot make a virtual environment; on Debian and Ubuntu: sudo apt install python3-venv"; exit 2; }
@@ -90,4 +102,4 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $@
 
 clean:
-	rm -rf .venv demo pictures keys
+	rm -rf .venv demo pictures keys verify.json verify.html

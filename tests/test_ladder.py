@@ -11,8 +11,8 @@ RUNGS = {
     "checks": 1, "clock": 1, "course": 1, "notebook": 1, "sheets": 1, "students": 1, "roster": 2, "variants": 2,
     "authoring": 3, "sandbox": 3,
     "judge": 4,
-    "batch": 5, "gradebook": 5, "verification": 5,
-    "demo": 6, "workflow": 6, "reports": 6, "nbgrader_plugin": 7, "cli": 8,
+    "batch": 5, "gradebook": 5,
+    "verification": 6, "workflow": 6, "reports": 6, "demo": 7, "nbgrader_plugin": 7, "cli": 8,
 }
 # `course` reads sources through `notebook`; both are one step above the records.
 ALLOWED = {("course", "notebook")}

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import notebook
+from autograder.authoring.delegation import without_magics
 from autograder.errors import CourseError
 from autograder.model import Role, SourceNotebook
 
@@ -103,6 +104,55 @@ def tests_by_answer(notebooks: tuple[SourceNotebook, ...]) -> dict[str, tuple[st
                 if owner:
                     found[owner].append(cell.id)
     return {answer: tuple(tests) for answer, tests in found.items()}
+
+
+def tests_that_use(answer: str, notebooks: tuple[SourceNotebook, ...]) -> tuple[str, ...]:
+    """The test cells that could notice another answer in the cell `answer`: its own, and those that use what it defines.
+
+    Tests that use it through a helper, or through another answer, are among them. Names inside longer texts (`eval`)
+    are not seen.
+    """
+    for source in notebooks:
+        cells = [cell for cell in source.cells if cell.cell_type == "code"]
+        given = next((cell for cell in cells if cell.id == answer and cell.role is Role.ANSWER), None)
+        if given is None:
+            continue
+        names = _defined(given.source)
+        helpers = [cell for cell in cells if cell.role is not Role.TEST and cell is not given]
+        while found := [cell for cell in helpers if names & _used(cell.source)]:
+            names |= {name for cell in found for name in _defined(cell.source)}
+            helpers = [cell for cell in helpers if cell not in found]
+        own = tests_by_answer((source,))[answer]
+        return tuple(cell.id for cell in cells
+                     if cell.role is Role.TEST and (cell.id in own or names & _used(cell.source)))
+    return ()
+
+
+def _defined(text: str) -> set[str]:
+    """The names that a cell binds at its top level."""
+    found: set[str] = set()
+    for node in _tree(text).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            found |= {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+        else:
+            found |= {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+    return found
+
+
+def _used(text: str) -> set[str]:
+    """The names that a cell uses, as such or as a text of their own: `globals()["mean"]`."""
+    parts = list(ast.walk(_tree(text)))
+    return ({part.id for part in parts if isinstance(part, ast.Name)}
+            | {part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)})
+
+
+def _tree(text: str) -> ast.Module:
+    try:
+        return ast.parse(without_magics(text))
+    except SyntaxError:  # the trial says what is wrong with it
+        return ast.Module([], [])
 
 
 def points_by_test(notebooks: tuple[SourceNotebook, ...]) -> dict[str, float]:

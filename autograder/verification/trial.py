@@ -10,14 +10,14 @@ import sys
 import traceback
 import types
 import warnings
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import matplotlib
 
-from autograder import notebook
+from autograder import checks, notebook
 from autograder.authoring.delegation import without_magics
 from autograder.model import Role, SourceCell, SourceNotebook
 
@@ -34,13 +34,15 @@ class Failure:
 
 
 def try_in_process(
-    sources: tuple[SourceNotebook, ...], answers: Mapping[str, str], *, only: Collection[str] | None = None
+    sources: tuple[SourceNotebook, ...], answers: Mapping[str, str], *, only: Collection[str] | None = None,
+    ledger: MutableMapping[str, tuple[checks.Promise, ...]] | None = None,
 ) -> dict[str, Failure | None]:
     """Run the notebooks with `answers` in them; the failure, or None, of each code cell that ran.
 
     Set-up, parameters, answers, examples and test cells run in their order, each notebook in one namespace. Answer
     cells that `answers` does not name run as the source has them, with the reference solutions. `only` are the test
-    cells to run; the others are left out. A cell that fails does not stop the ones behind it, as in a notebook.
+    cells to run; the others are left out. A cell that fails does not stop the ones behind it, as in a notebook. Into
+    `ledger` go the statistical checks that each test cell made.
 
     This is never for student code: it runs with all the rights of this process, and a loop without an end stays one.
     """
@@ -53,7 +55,12 @@ def try_in_process(
                 if cell.cell_type != "code" or (only is not None and cell.role is Role.TEST and cell.id not in only):
                     continue
                 text = answers.get(cell.id, cell.source) if cell.role is Role.ANSWER else cell.source
-                results[cell.id] = _run(cell, text, namespace)
+                if ledger is None or cell.role is not Role.TEST:
+                    results[cell.id] = _run(cell, text, namespace)
+                    continue
+                with checks.promises() as made:
+                    results[cell.id] = _run(cell, text, namespace)
+                ledger[cell.id] = tuple(made)
     return results
 
 

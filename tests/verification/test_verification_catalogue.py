@@ -113,6 +113,27 @@ def test_test_cells_belong_to_the_longest_name() -> None:
         "mean": ("mean_values", "mean_edges"), "mean_of_two": ("mean_of_two_values", "extra")}
 
 
+USES = (
+    SourceNotebook("coins", Path("coins.ipynb"), (
+        SourceCell("mean", Role.ANSWER, "code", "def mean(x):\n    return sum(x) / len(x)", 0),
+        SourceCell("twice", Role.SETUP, "code", "def twice(x):\n    return 2 * mean(x)", 0),
+        SourceCell("mean_values", Role.TEST, "code", "# says nothing of it", 1),
+        SourceCell("sd", Role.ANSWER, "code", 'def sd(x):\n    """See mean."""\n    return 1', 0),
+        SourceCell("sd_values", Role.TEST, "code", "assert sd([1])", 1),
+        SourceCell("sd_edges", Role.TEST, "code", "assert twice([1])", 1),
+        SourceCell("sd_more", Role.TEST, "code", 'assert globals()["mean"]', 1),
+        SourceCell("sd_other", Role.TEST, "code", "assert meaning, 'the mean'", 1),
+    )),
+)
+
+
+def test_who_could_notice_an_answer() -> None:
+    """Its own tests, those that use its names, and those that use a helper which does; words in prose are no use."""
+    assert catalogue.tests_that_use("mean", USES) == ("mean_values", "sd_edges", "sd_more")
+    assert catalogue.tests_that_use("sd", USES) == ("sd_values", "sd_edges", "sd_more", "sd_other")
+    assert catalogue.tests_that_use("twice", USES) == ()
+
+
 def test_expected_points(corpus: Path) -> None:
     """A case costs its own test cells and nothing else, two cases cost both's; written cells are not among them."""
     found = catalogue.load(corpus, NOTEBOOKS)

@@ -1,10 +1,12 @@
 """Trying trusted answers in this process."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from autograder import checks
 from autograder.model import Role, SourceCell, SourceNotebook
 from autograder.verification import trial
 
@@ -72,3 +74,16 @@ def test_noise_is_kept_quiet(sources: tuple[SourceNotebook, ...], capsys: pytest
 
     assert trial.lost(results, sources) == {}
     assert capsys.readouterr() == ("", "")
+
+
+def test_statistical_checks_are_written_down(sources: tuple[SourceNotebook, ...]) -> None:
+    """The ledger has what each test cell promised, and only that."""
+    text = "from autograder import checks\nchecks.proportion_is(50, 100, 0.5)\nchecks.proportion_is(60, 100, 0.5, gap=0.2)"
+    (source,) = sources
+    law = SourceCell("double_law", Role.TEST, "code", text, 1)
+    ledger: dict[str, tuple[checks.Promise, ...]] = {}
+
+    trial.try_in_process((replace(source, cells=(*source.cells, law)),), {}, ledger=ledger)
+
+    assert {name: [(made.kind, made.n, made.gap) for made in found] for name, found in ledger.items()} == {
+        "double_values": [], "double_edges": [], "double_law": [("proportion", 100, 0.05), ("proportion", 100, 0.2)]}

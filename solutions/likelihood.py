@@ -202,7 +202,7 @@ def poisson_log_likelihood(y: ArrayLike, eta: ArrayLike) -> float | Array:
         ValueError: a y is negative or not whole, or the shapes do not fit.
     """
     counts, logs = _array("y", y), _array("eta", eta)
-    if not np.all((counts >= 0) & (counts == np.floor(counts))):
+    if not np.all((counts >= 0) & (counts == np.floor(counts)) & np.isfinite(counts)):
         raise ValueError("y must be whole numbers and not negative")
     try:
         counts, logs = np.broadcast_arrays(counts, logs)

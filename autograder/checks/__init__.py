@@ -3,8 +3,8 @@
 numeric: `close`, `pair`, `mapping`, `integers`, `choice`. Structure: `raises_value_error`, `unchanged`,
 `accepts_sequences`, `vectorised`. Arithmetic: `stable`, `no_warning`. Randomness: `rng`, `only_rng`, `uniforms`, `stream`. Statistics:
 `proportion_is`, `counts_are`, `cdf_is`, `mean_is`, `independent`, `covariance_is`, each with a planner `draws_for_...`;
-`promises` lists what they promised. Figures: `axes`. A pure package: NumPy, SciPy, and of the guest's modules the figure
-inspector and the Generator with chosen uniforms.
+`promises` lists what they promised. Figures: `axes`. Plate diagrams: `plate`. A pure package: NumPy, SciPy, networkx where a
+plate diagram is graded, and of the guest's modules the figure inspector and the Generator with chosen uniforms.
 """
 
 from autograder.checks.dependence import covariance_is, independent
@@ -20,6 +20,7 @@ from autograder.checks.planning import (
     draws_for_mean,
     draws_for_proportion,
 )
+from autograder.checks.plates import plate
 from autograder.checks.randomness import only_rng, rng, stream, uniforms, use_seed
 from autograder.checks.sequences import accepts_sequences
 from autograder.checks.stability import no_warning, stable
@@ -31,6 +32,6 @@ __all__ = [
     "CheckFailed", "Promise", "accepts_sequences", "axes", "cdf_is", "choice", "close", "counts_are", "covariance_is",
     "draws_for_cdf", "draws_for_counts", "draws_for_covariance", "draws_for_independence", "draws_for_mean",
     "draws_for_proportion", "independent", "integers", "mapping", "mean_is", "no_warning", "only_rng", "pair",
-    "promises", "proportion_is", "raises_value_error", "rng", "stable", "stream", "unchanged", "uniforms", "use_seed",
+    "plate", "promises", "proportion_is", "raises_value_error", "rng", "stable", "stream", "unchanged", "uniforms", "use_seed",
     "vectorised",
 ]

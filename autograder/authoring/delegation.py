@@ -145,6 +145,18 @@ def read_module(root: Path, package: str, name: str) -> Module:
     return Module(path, text, tuple(_statements(text, tree)))
 
 
+def defined(module: Module, name: str) -> Statement:
+    """The statement of a module that a solution region takes `name` from.
+
+    Raises:
+        CourseError: there is none.
+    """
+    found = module.definition(name)
+    if found is None:
+        raise CourseError(f"{module.path} does not define {name}")
+    return found
+
+
 def _statements(text: str, tree: ast.Module) -> Iterator[Statement]:
     lines = text.split("\n")
     previous_end = 0

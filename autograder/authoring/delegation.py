@@ -205,6 +205,18 @@ def imports_apart(node: ast.Import | ast.ImportFrom) -> dict[str, str]:
     return result
 
 
+def defined(module: Module, name: str) -> Statement:
+    """The statement of a module that a solution region takes `name` from.
+
+    Raises:
+        CourseError: there is none.
+    """
+    found = module.definition(name)
+    if found is None:
+        raise CourseError(f"{module.path} does not define {name}")
+    return found
+
+
 def _statements(text: str, tree: ast.Module) -> Iterator[Statement]:
     lines = text.split("\n")
     previous_end = 0

@@ -112,7 +112,7 @@ def _cell(source: str, regions: list[Delegation], modules: dict[str, Module], pa
     answered = {name for region in regions for name in region.names}
     for region in reversed(regions):
         module = modules[region.module]
-        definitions = [_definition(module, name) for name in region.names]
+        definitions = [delegation.defined(module, name) for name in region.names]
         if region.function is None:
             preamble = _preamble(module, definitions, package, space, answered)
             lines[region.first : region.last + 1] = "\n".join(d.text for d in definitions).split("\n")
@@ -130,13 +130,6 @@ def _cell(source: str, regions: list[Delegation], modules: dict[str, Module], pa
         lines[region.first : region.last + 1] = _indented(body, indent)
     space.names |= answered
     return "\n\n\n".join([*(p for p in preambles if p), "\n".join(lines)])
-
-
-def _definition(module: Module, name: str) -> Statement:
-    found = module.definition(name)
-    if found is None:
-        raise CourseError(f"{module.path} does not define {name}")
-    return found
 
 
 def _body(module: Module, definition: Statement, function: ast.FunctionDef) -> str:

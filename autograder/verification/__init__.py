@@ -1,1 +1,1 @@
-"""What proves the course's tests good: answers with known marks, and trying them."""
+"""What proves the course's tests good: answers with known marks, mutants of right answers, and trying them."""

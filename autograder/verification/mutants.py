@@ -112,7 +112,7 @@ def _of_cell(course: Course, cell: SourceCell, modules: dict[str, Module],
         if region.module not in modules:
             modules[region.module] = delegation.read_module(course.root, package, region.module)
         module = modules[region.module]
-        wanted = [_definition(module, name) for name in region.names]
+        wanted = [delegation.defined(module, name) for name in region.names]
         parts += [statement for statement in _closure(module, wanted, annotations=True) if statement not in parts]
         mutable |= set(_closure(module, wanted, annotations=False))
     texts = [statement.text for statement in parts]
@@ -126,13 +126,6 @@ def _of_cell(course: Course, cell: SourceCell, modules: dict[str, Module],
             changed = _joined([*texts[:place], change.text, *texts[place + 1 :]])
             mutants.append(_mutant(cell.id, statement, change, changed))
     return _joined(texts), tuple(mutants)
-
-
-def _definition(module: Module, name: str) -> Statement:
-    found = module.definition(name)
-    if found is None:
-        raise CourseError(f"{module.path} does not define {name}")
-    return found
 
 
 def _closure(module: Module, wanted: Iterable[Statement], *, annotations: bool) -> list[Statement]:

@@ -6,6 +6,7 @@ which is death too; one that passes everything *survived*: a hole in the tests, 
 its reason.
 """
 
+import contextlib
 import json
 import math
 import os
@@ -14,7 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -87,21 +88,27 @@ def survey(course: Course, assignment: str, *, workers: int, sample: float | Non
                                       [mutant for one in found for mutant in one.mutants])
     chosen = {one.id: sampled(one, sample, seed) if question in ("", one.id) else [] for one in found}
     work = _work(course, course.source(assignment), found, chosen, workers, seed)
-    total = sum(map(len, chosen.values()))
+    ends = _ends(assignment, work, sum(map(len, chosen.values())), progress)
+    return tuple(_result(one.mutants[number], *ends[one.id, number], listed) for one in found for number in chosen[one.id])
+
+
+def _ends(assignment: str, work: Mapping[str, Any], total: int,
+          progress: Progress | None) -> dict[tuple[str, int], tuple[str, str]]:
+    """Outcome and cell of each mutant, by question and number."""
     ends: dict[tuple[str, int], tuple[str, str]] = {}
-    for line in _results(work):
-        where = f'{assignment}: question "{line.get("question", "")}"'
-        if "error" in line:
-            raise CourseError(f"{assignment}: {line['error']}")
-        if line["number"] == forks.ORIGINAL:
-            _check_original(where, line)
-            continue
-        ends[line["question"], line["number"]] = line["outcome"], line["by"]
-        if progress:
-            progress(len(ends), total)
+    with contextlib.closing(_results(work)) as lines:  # an error ends the process at once
+        for line in lines:
+            if "error" in line:
+                raise CourseError(f"{assignment}: {line['error']}")
+            if line["number"] == forks.ORIGINAL:
+                _check_original(f'{assignment}: question "{line["question"]}"', line)
+                continue
+            ends[line["question"], line["number"]] = line["outcome"], line["by"]
+            if progress:
+                progress(len(ends), total)
     if len(ends) < total:
         raise SandboxError(f"{assignment}: only {len(ends)} of {total} mutants came back; run it again.")
-    return tuple(_result(one.mutants[number], *ends[one.id, number], listed) for one in found for number in chosen[one.id])
+    return ends
 
 
 def sampled(question: Question, share: float | None, seed: int) -> list[int]:
@@ -133,7 +140,7 @@ def _check_original(where: str, line: Mapping[str, Any]) -> None:
                           " test first, then mutants say something.")
 
 
-def _results(work: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _results(work: Mapping[str, Any]) -> Generator[dict[str, Any], None, None]:
     """The lines that `forks` writes, as they come; nothing of it is left running."""
     path = os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     environment = {**os.environ, **_ONE_THREAD, "PYTHONPATH": path, "MPLBACKEND": "Agg"}

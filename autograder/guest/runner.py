@@ -63,7 +63,11 @@ class Runner:
             message = self._decoder.decode(self._channel.receive())
             if "op" in message:
                 self._answer(message)
-            elif "raised" in message:
+                continue
+            for lent, *state in message["generators"]:
+                if lent in self._generators:
+                    codec.set_generator_state(self._generators[lent], *state)
+            if "raised" in message:
                 name, text = message["raised"]
                 kind = getattr(__import__("builtins"), str(name), RuntimeError)
                 raise kind(text)

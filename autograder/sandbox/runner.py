@@ -230,10 +230,12 @@ class Runner:
         if not known or not isinstance(args, list) or not isinstance(options, dict):
             raise self._torn()
         try:
-            answer = {"value": self._callables[-handle - 1](*args, **options)}
+            answer: dict[str, Any] = {"value": self._callables[-handle - 1](*args, **options)}
         except Exception as error:  # noqa: BLE001  the test's own function, called for the student
             name = next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins")
             answer = {"raised": [name, str(error)[:500]]}
+        # What the test's function drew, theirs must not draw again.
+        answer["generators"] = [[number, *codec.generator_state(g)] for number, g in enumerate(self._lent, start=1)]
         return self._encoder.encode(answer)
 
     def _put_back(self, reply: dict[str, Any], args: tuple[Any, ...], options: dict[str, Any]) -> None:

@@ -259,6 +259,26 @@ def test_generators_and_callables_cross(desk):
     assert points == {"draw_is": 1}
 
 
+def test_what_the_tests_function_draws_is_drawn(desk):
+    """A sampler of the test's moves the student's Generator on: neither a second call nor the student draws it again."""
+    source = [
+        setup("imports", "import numpy as np"),
+        answer("draw", "def draw(sampler, rng):\n    return [sampler(2, rng), rng.normal(size=1), sampler(2, rng)]"),
+        check("draw_is", hidden(
+            "def sampler(n, rng):\n    return rng.normal(size=n)\n"
+            "rng, twin = np.random.default_rng(5), np.random.default_rng(5)\n"
+            "assert np.concatenate(draw(sampler, rng)).tolist() == twin.normal(size=5).tolist()\n"
+            "assert rng.random() == twin.random()")),
+        check("draw_chosen", hidden(
+            "from autograder import checks\nrng = checks.uniforms([.1, .2, .3])\n"
+            "draw(lambda n, rng: rng.random(n), rng)\nassert rng.used == 4")),
+    ]
+
+    points, _ = desk.grade(source, source=source)
+
+    assert points == {"draw_is": 1, "draw_chosen": 1}
+
+
 def test_chosen_uniforms_cross(desk):
     """The student's function gets the chosen numbers, is asked for the draws, and the count of them comes back."""
     source = [

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.checks import CheckFailed, only_rng, rng, use_seed
+from autograder.checks import CheckFailed, only_rng, rng, stream, uniforms, use_seed
 
 GOLDEN = [1768532006599342367, 683533730665827605, 3035127602067548168, 29420990297458763]
 
 
-def hint_of(f, *args, **options):
+def hint_of(f, *args, check=only_rng, **options):
     with pytest.raises(CheckFailed) as failed:
-        only_rng(f, *args, **options)
+        check(f, *args, **options)
     return failed.value.hint
 
 
@@ -44,6 +44,84 @@ def test_the_stream_is_the_same_on_every_machine_and_day():
 def test_the_seed_is_zero_unless_set():
     """A test cell under stock tools, where nobody sets a seed, still has fixed streams."""
     assert contextvars.Context().run(lambda: rng("golden").integers(0, 2**62, 4).tolist()) == GOLDEN
+
+
+@pytest.mark.parametrize("bits", ["PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64"])
+def test_another_bit_generator_can_be_tried(bits):
+    """For the release gate; the next seed is a PCG64 again."""
+    def run():
+        use_seed(5, bits)
+        kind = type(rng("x").bit_generator).__name__
+        use_seed(5)
+        return kind, type(rng("x").bit_generator).__name__
+
+    assert contextvars.copy_context().run(run) == (bits, "PCG64")
+
+
+U = (0.1, 0.55, 0.9, 0.0)
+
+
+def inverse(n, g):
+    return -np.log1p(-g.random(n))
+
+
+def one_by_one(n, g):
+    return [-np.log1p(-g.uniform()) for _ in range(n)]
+
+
+@pytest.mark.parametrize("f", [inverse, one_by_one, lambda n, g: -np.log1p(-g.uniform(0, 1, size=n))])
+def test_a_prescribed_stream_is_kept(f):
+    """All at once or one by one, by either method."""
+    stream(f, uniforms=U, want=-np.log1p(-np.array(U)))
+
+
+def test_a_stream_of_integers_is_compared_as_numbers():
+    """Truth values, floats and ints; options and further arguments are passed."""
+    for kind in (int, float, bool):
+        stream(lambda p, n, g, *, kind: (g.random(n) >= 1 - p).astype(kind), 0.5, uniforms=U, want=[0, 1, 1, 0], kind=kind)
+
+
+@pytest.mark.parametrize(("f", "says"), [
+    (lambda n, g: -np.log1p(-g.random(2 * n)[::2]), "your code draws more"),
+    (lambda n, g: -np.log1p(-np.resize(g.random(2), n)), "your code draws fewer"),
+    (lambda n, g: g.exponential(size=n), "your code draws none from there"),
+    (lambda n, g: [inverse(n, g), g.random()][0], "your code draws more"),
+    (lambda n, g: inverse(n, g)[::-1], "another order"),
+    (lambda n, g: -np.log(g.random(n) + 1e-9), "decreasing"), (lambda n, g: 2 * inverse(n, g), "by the rate"),
+    (lambda n, g: None, "return missing"),
+])
+def test_another_stream_fails(f, says):
+    """Other counts, another order, a catalogued slip, another value."""
+    said = hint_of(f, check=stream, uniforms=U, want=-np.log1p(-np.array(U)), hint="Divide by the rate.",
+                   slips={"This is decreasing in u.": -np.log(np.array(U) + 1e-9)})
+
+    assert says in said
+
+
+def test_the_first_argument_is_how_many():
+    """n is the number of uniforms, the Generator comes last."""
+    seen = []
+    stream(lambda *args: seen.append(args[:-1]) or args[-1].random(args[-2]), 1.5, "x", uniforms=U, want=U)
+
+    assert seen == [(1.5, "x", 4)]
+
+
+@pytest.mark.parametrize("values", [[1.0], [-0.1], [np.nan], 0.5, [[0.5]]])
+def test_numbers_that_are_no_uniforms_are_the_authors_mistake(values):
+    """Outside of [0, 1), or no vector."""
+    with pytest.raises(ValueError, match="uniforms"):
+        uniforms(values)
+
+
+def test_what_comes_behind_the_uniforms_has_the_submissions_seed():
+    """Another submission, other draws; the same one, the same."""
+    def behind(seed):
+        def run():
+            use_seed(seed)
+            return uniforms([0.5]).random(3)[1:].tolist()
+        return contextvars.copy_context().run(run)
+
+    assert behind(1) == behind(1) != behind(2)
 
 
 def test_a_function_that_keeps_to_rng_passes():

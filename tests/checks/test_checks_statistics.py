@@ -15,6 +15,7 @@ from autograder.checks import (
     counts_are,
     draws_for_cdf,
     draws_for_counts,
+    draws_for_mean,
     draws_for_proportion,
     mean_is,
     proportion_is,
@@ -143,7 +144,8 @@ def test_means():
     lambda: mean_is([1.0], 2.0, low=0.0, high=1.0), lambda: mean_is([1.0], 0.5, low=0.0, high=math.inf),
     lambda: draws_for_proportion(gap=0.0), lambda: draws_for_proportion(power=1.0), lambda: draws_for_cdf(false_reject=0),
     lambda: draws_for_proportion(gap=0.6, p=0.5), lambda: draws_for_proportion(p=1.1), lambda: draws_for_counts(0),
-    lambda: draws_for_proportion(gap=1e-6),
+    lambda: draws_for_proportion(gap=1e-6), lambda: draws_for_mean(1.0, 0.0), lambda: draws_for_mean(0.0, 1.0, gap=1.0),
+    lambda: draws_for_mean(0.0, math.inf),
 ])
 def test_the_authors_mistakes_are_value_errors(call):
     """A law that is none, or a plan that cannot be, is no student's fault."""
@@ -168,6 +170,54 @@ def test_the_planned_draws_see_the_gap(gap, p):
         for truth in (declared - gap, declared + gap):
             if 0 <= truth <= 1:
                 assert power_of(n, declared, truth, 1e-9) >= 0.9999
+
+
+@pytest.mark.parametrize("p", [0.0, 0.3, 0.5, 1.0])
+def test_more_draws_than_planned_see_it_as_well(p):
+    """Power is a saw over whole numbers, and no tooth reaches below what is declared."""
+    n = draws_for_proportion(0.1, p=p)
+
+    for more in range(25):
+        for truth in (p - 0.1, p + 0.1):
+            if 0 <= truth <= 1:
+                assert power_of(n + more, p, truth, 1e-9) >= 0.9999
+
+
+@pytest.mark.parametrize(("low", "high", "gap"), [(0.0, 1.0, 0.05), (-2.0, 4.0, 0.5), (0.0, 10.0, 6.0)])
+def test_the_plan_for_means_has_its_power(low, high, gap):
+    """For the law with the widest spread, two values at the ends, by exact binomial tails; at several means."""
+    n = draws_for_mean(low, high, gap)
+    bound = (high - low) * math.sqrt(math.log(2 / 1e-9) / (2 * n)) + 1e-4 * gap
+
+    for expected in np.linspace(low, high - gap, 9):
+        truth = (expected + gap - low) / (high - low)
+        passing = np.floor(n * (expected + bound - low) / (high - low))
+        assert stats.binom.cdf(passing, n, truth) <= 1e-4
+
+
+def test_draws_in_float32_are_as_right():
+    """Atoms that float32 cannot hold, means and ends of the range that are rounded."""
+    g = np.random.default_rng(8)
+    tenths = np.round(g.integers(0, 11, 4000) / 10, 1)
+
+    for draws in (tenths, tenths.astype(np.float32)):
+        cdf_is(draws, lambda x: (np.floor(np.clip(x, -0.1, 1.0) * 10) + 1) / 11)
+        mean_is(0.1 * draws.astype(draws.dtype), 0.05, low=0.0, high=0.1)
+    cdf_is(g.normal(1e3, 1.0, 4000).astype(np.float32), stats.norm(1e3, 1.0).cdf)
+    assert rejects(cdf_is, tenths + 1e-3, lambda x: (np.floor(np.clip(x, -0.1, 1.0) * 10) + 1) / 11)
+
+
+def test_a_failing_check_says_statistic_draws_and_bound():
+    """What staff read when they replay it."""
+    u = np.random.default_rng(1).random(3000)
+    for check, args, options in (
+        (proportion_is, (2500, 3000, 0.5), {}), (counts_are, ([2500, 500], [0.5, 0.5]), {}), (cdf_is, (u**2, uniform_cdf), {}),
+        (mean_is, (u, 0.9), {"low": 0.0, "high": 1.0}),
+    ):
+        with pytest.raises(CheckFailed) as failed:
+            check(*args, **options)
+        assert "3000" in str(failed.value)
+        assert "bound" in str(failed.value)
 
 
 def test_plans_are_not_wasteful():

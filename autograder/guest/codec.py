@@ -17,11 +17,13 @@ import msgpack
 import numpy as np
 
 from .channel import MAX_FRAME
+from .uniforms import ChosenUniforms
 
 MAX_DEPTH = 40
 MAX_TEXT = 4 * 2**20
 # Object arrays hold pointers and void arrays hold anything: only these kinds cross.
 KINDS = frozenset("biufcUS")
+MOST_USED = 2**53  # uniforms drawn of one Generator
 BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 
 TUPLE, PAIRS, SET, FROZENSET, BIG, COMPLEX, SCALAR, ARRAY, GENERATOR, FUNCTION, AXES, RANGE = range(1, 13)
@@ -110,7 +112,8 @@ class Encoder:
         if kind is range:
             return self._ext(RANGE, [value.start, value.stop, value.step])
         if isinstance(value, np.random.Generator) and self._generator is not None:
-            return self._ext(GENERATOR, [self._generator(value), *generator_state(value)])
+            chosen = value.chosen.tobytes() if isinstance(value, ChosenUniforms) else None
+            return self._ext(GENERATOR, [self._generator(value), *generator_state(value), chosen])
         if self._axes is not None:
             described = self._axes(value)
             if described is not None:
@@ -155,7 +158,7 @@ class Decoder:
     def __init__(
         self,
         function: Callable[[int], Any] | None = None,
-        generator: Callable[[int, str, Any], np.random.Generator] | None = None,
+        generator: Callable[[int, str, Any, int, bytes | None], np.random.Generator] | None = None,
         axes: Callable[[dict[str, Any]], Any] | None = None,
     ) -> None:
         self._function = function
@@ -231,8 +234,10 @@ class Decoder:
         if tag == RANGE:
             return range(*(_expect(part, int) for part in _expect(content, list)))
         if tag == GENERATOR and self._generator is not None:
-            handle, name, state = _expect(content, list)
-            return self._generator(_expect(handle, int), _expect(name, str), self._value(state, depth + 1))
+            handle, name, state, used, chosen = _expect(content, list)
+            known = None if chosen is None else _expect(chosen, bytes)
+            return self._generator(
+                _expect(handle, int), _expect(name, str), self._value(state, depth + 1), _expect(used, int), known)
         if tag == FUNCTION and self._function is not None:
             return self._function(_expect(content, int))
         if tag == AXES and self._axes is not None:
@@ -261,10 +266,11 @@ def _array(dtype_text: Any, shape: Any, data: bytes | memoryview) -> Any:
     return np.frombuffer(bytearray(data[:size]), dtype=dtype).reshape(sizes)
 
 
-def generator_state(generator: np.random.Generator) -> tuple[str, Any]:
-    """Name and state of a Generator's bit generator, as plain data."""
+def generator_state(generator: np.random.Generator) -> tuple[str, Any, int]:
+    """Name and state of a Generator's bit generator, as plain data; and how many uniforms were drawn, if these were chosen."""
     bits = generator.bit_generator
-    return type(bits).__name__, _state_out(bits.state)
+    used = generator.used if isinstance(generator, ChosenUniforms) else 0
+    return type(bits).__name__, _state_out(bits.state), used
 
 
 def _state_out(state: Any) -> Any:
@@ -285,28 +291,43 @@ def _state_in(state: Any) -> Any:
     return {key: _state_in(value) for key, value in state}
 
 
-def set_generator_state(generator: np.random.Generator, name: str, state: Any) -> None:
+def set_generator_state(generator: np.random.Generator, name: str, state: Any, used: int) -> None:
     """Put a state from `generator_state` into `generator`, which keeps its identity.
 
     Raises:
-        CodecError: the state is for another bit generator, or is none.
+        CodecError: the state is for another bit generator, or is none, or uniforms were given back.
     """
     if type(generator.bit_generator).__name__ != name:
         raise CodecError("the Generator came back as one of another kind")
+    least, most = (generator.used, MOST_USED) if isinstance(generator, ChosenUniforms) else (0, 0)
+    if type(used) is not int or not least <= used <= most:
+        raise CodecError("a Generator cannot have drawn so many uniforms")
     try:
         generator.bit_generator.state = _state_in(state)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise CodecError(f"not the state of a Generator: {type(error).__name__}") from None
+    if isinstance(generator, ChosenUniforms):
+        generator.move_to(used)
 
 
-def new_generator(name: str, state: Any) -> np.random.Generator:
-    """A Generator with this state.
+def new_generator(name: str, state: Any, used: int, chosen: bytes | None = None) -> np.random.Generator:
+    """A Generator with this state; one with chosen uniforms where their bytes are given.
 
     Raises:
-        CodecError: NumPy has no such bit generator, or the state is none.
+        CodecError: NumPy has no such bit generator, the state is none, or the chosen numbers are no uniforms.
     """
     if name not in BIT_GENERATORS:
         raise CodecError(f"no bit generator is called {name[:40]}")
-    generator = np.random.Generator(getattr(np.random, name)())
-    set_generator_state(generator, name, state)
+    bits = getattr(np.random, name)()
+    generator = np.random.Generator(bits) if chosen is None else ChosenUniforms(bits, _uniforms(chosen))
+    set_generator_state(generator, name, state, used)
     return generator
+
+
+def _uniforms(data: bytes) -> Any:
+    if len(data) % 8:
+        raise CodecError("chosen uniforms are not whole numbers of 8 bytes")
+    values = np.frombuffer(data, dtype="<f8")
+    if not np.all((values >= 0) & (values < 1)):
+        raise CodecError("chosen uniforms lie in [0, 1)")
+    return values

@@ -168,10 +168,10 @@ class Runner:
                 return handle
         return 0
 
-    def _generator_in(self, handle: int, name: str, state: Any) -> np.random.Generator:
+    def _generator_in(self, handle: int, name: str, state: Any, used: int, chosen: bytes | None) -> np.random.Generator:
         if handle not in self._generators:
-            self._generators[handle] = codec.new_generator(name, state)
-        codec.set_generator_state(self._generators[handle], name, state)
+            self._generators[handle] = codec.new_generator(name, state, used, chosen)
+        codec.set_generator_state(self._generators[handle], name, state, used)
         return self._generators[handle]
 
     def _axes_out(self, value: Any) -> dict[str, Any] | None:

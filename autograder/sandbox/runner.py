@@ -240,12 +240,12 @@ class Runner:
         """Move our Generators on to where theirs are, and repeat what was written into our arguments."""
         states = reply.get("generators", [])
         for entry in states if isinstance(states, list) else []:
-            if not (isinstance(entry, list) and len(entry) == 3 and isinstance(entry[0], int)):
+            if not (isinstance(entry, list) and len(entry) == 4 and isinstance(entry[0], int)):
                 raise self._torn()
-            handle, name, state = entry
+            handle, name, state, used = entry
             if 1 <= handle <= len(self._lent):
                 try:
-                    codec.set_generator_state(self._lent[handle - 1], name, state)
+                    codec.set_generator_state(self._lent[handle - 1], name, state, used)
                 except codec.CodecError:
                     raise self._torn() from None
         changed = reply.get("arguments")
@@ -293,11 +293,11 @@ class Runner:
         self._lent.append(value)
         return len(self._lent)
 
-    def _generator_in(self, handle: int, name: str, state: Any) -> np.random.Generator:
+    def _generator_in(self, handle: int, name: str, state: Any, used: int, chosen: bytes | None) -> np.random.Generator:
         if 1 <= handle <= len(self._lent):
-            codec.set_generator_state(self._lent[handle - 1], name, state)
+            codec.set_generator_state(self._lent[handle - 1], name, state, used)
             return self._lent[handle - 1]
-        return codec.new_generator(name, state)
+        return codec.new_generator(name, state, used, chosen)
 
 
 def _write_into(ours: Any, theirs: Any) -> None:

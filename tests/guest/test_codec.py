@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.guest import codec
+from autograder.guest.uniforms import ChosenUniforms
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text() | st.binary(),
@@ -73,6 +74,51 @@ def test_generators_carry_their_state(name):
     np.testing.assert_array_equal(copy.random(5), generator.random(5))
 
 
+def lent_and_back(generator):
+    """A Generator to the student's process, drawn from there, and its state back into the judge's."""
+    made = []
+    far = codec.Decoder(generator=lambda handle, *rest: made.append(codec.new_generator(*rest)) or made[0])
+    there = far.decode(codec.Encoder(generator=lambda g: 1).encode(generator))
+    return there, lambda: codec.set_generator_state(generator, *codec.generator_state(there))
+
+
+def test_a_generator_with_chosen_uniforms_crosses():
+    """Its numbers go over; the count and the bit generator's state come back; all draws are those of one process."""
+    ours, twin = (ChosenUniforms(np.random.PCG64(4), [0.1, 0.5, 0.9]) for _ in range(2))
+
+    there, back = lent_and_back(ours)
+    drawn = [there.random(), there.normal(), *there.uniform(2, 4, size=1)]
+    back()
+
+    assert isinstance(there, np.random.Generator)
+    assert drawn == [twin.random(), twin.normal(), *twin.uniform(2, 4, size=1)]
+    assert (ours.used, there.used) == (2, 2)
+    assert ours.random(4).tolist() == twin.random(4).tolist()
+    assert ours.used == 6
+
+
+@pytest.mark.parametrize("used", [1, -1, 2**60, 2.0, True, None, "2"])
+def test_a_count_of_uniforms_that_cannot_be_is_refused(used):
+    """Drawn numbers are not put back, and a count is a whole number."""
+    ours = ChosenUniforms(np.random.PCG64(4), [0.1, 0.5, 0.9])
+    ours.random(2)
+    name, state, _ = codec.generator_state(ours)
+
+    with pytest.raises(codec.CodecError):
+        codec.set_generator_state(ours, name, state, used)
+    with pytest.raises(codec.CodecError):
+        codec.set_generator_state(np.random.default_rng(1), name, state, used)
+
+
+@pytest.mark.parametrize("chosen", [b"1234567", np.array([1.0]), np.array([-0.1]), np.array([np.nan])])
+def test_chosen_numbers_that_are_no_uniforms_are_refused(chosen):
+    """Numbers outside of [0, 1), or a part of one."""
+    name, state, _ = codec.generator_state(np.random.default_rng(1))
+
+    with pytest.raises(codec.CodecError):
+        codec.new_generator(name, state, 0, bytes(chosen))
+
+
 def test_a_float_that_lies_crosses_as_its_plain_value():
     """A subclass's own methods decide nothing: the built-in value crosses."""
 
@@ -120,7 +166,7 @@ def ext(tag, content, raw=b""):
     ext(codec.ARRAY, ["<f8", [10**12]], b"1234"), ext(codec.ARRAY, ["<f8", [-1]]), ext(codec.ARRAY, ["<f8", [1]], b"123456789"),
     ext(codec.ARRAY, ["|O", [1]], b"12345678"), ext(codec.ARRAY, ["<f8", 3]), ext(codec.SCALAR, ["<f8", b"123"]),
     ext(codec.TUPLE, 5), ext(codec.BIG, "12 + 3"), ext(99, []), ext(codec.FUNCTION, 1), ext(codec.COMPLEX, [1, "x"]),
-    ext(codec.PAIRS, [[[1], 2]]),
+    ext(codec.PAIRS, [[[1], 2]]), ext(codec.GENERATOR, [1, "PCG64", [], 0, None]),
 ])
 def test_frames_that_lie_are_refused(data):
     """A claim about shape, dtype or tag that the bytes do not bear out is an error before anything is allocated."""

@@ -259,6 +259,25 @@ def test_generators_and_callables_cross(desk):
     assert points == {"draw_is": 1}
 
 
+def test_chosen_uniforms_cross(desk):
+    """The student's function gets the chosen numbers, is asked for the draws, and the count of them comes back."""
+    source = [
+        setup("imports", "import numpy as np\nfrom autograder import checks"),
+        answer("flip", "def flip(p, n, rng):\n    assert isinstance(rng, np.random.Generator)\n"
+                       "    return [int(rng.random() >= 1 - p) for _ in range(n)]"),
+        check("flip_stream", hidden("checks.stream(flip, 0.3, uniforms=[0.1, 0.75, 0.65], want=[0, 1, 0])")),
+        check("flip_ends", hidden(
+            "rng = checks.uniforms([0.9])\nassert flip(0.3, 1, rng) == [1]\nassert rng.used == 1\n"
+            "flip(0.3, 5, rng)\nassert rng.used == 6")),
+    ]
+    greedy = [*source[:1], answer("flip", "def flip(p, n, rng):\n    return (rng.random(2 * n)[::2] >= 1 - p) * 1"), *source[2:]]
+
+    assert desk.grade(source, source=source)[0] == {"flip_stream": 1, "flip_ends": 1}
+    points, result = desk.grade(greedy, source=source)
+    assert points == {"flip_stream": 0, "flip_ends": 0}
+    assert "your code draws more" in result.cells[0].hint
+
+
 def test_mutated_arguments_and_warnings_come_back(desk):
     """The test sees what an in-process call would show: changed arguments, warnings, the exception's class."""
     source = [

@@ -153,8 +153,10 @@ CALLS = [
            "k.Encoder._array = lambda self, v: self._ext(k.ARRAY, ['<f8', [2**40]])\ndef f():\n    return np.ones(3)", ("stopped torn",)),
     Attack("objects in an array", "import sys, numpy as np\nk = sys.modules['guest.codec']\n"
            "k.Encoder._array = lambda self, v: self._ext(k.ARRAY, ['|O', [1]])\ndef f():\n    return np.ones(3)", ("stopped torn",)),
-    Attack("a Generator that lies", "import sys\nk = sys.modules['guest.codec']\nk.generator_state = lambda g: ('PCG64', [['state', 'x']])\n"
+    Attack("a Generator that lies", "import sys\nk = sys.modules['guest.codec']\nk.generator_state = lambda g: ('PCG64', [['state', 'x']], 0)\n"
            "def f(g):\n    return g.random()", ("stopped torn",)),
+    Attack("a Generator that lies about its draws", "import sys\nk = sys.modules['guest.codec']\nstate = k.generator_state\n"
+           "k.generator_state = lambda g: (*state(g)[:2], 10**30)\ndef f(g):\n    return g.random()", ("stopped torn",)),
     Attack("a call without end", "def f():\n    while True:\n        pass", ("stopped cpu",)),
     Attack("a sleeping call", "import time\ndef f():\n    time.sleep(10**6)", ("stopped wall",)),
     Attack("exit in a call", "def f():\n    raise SystemExit", ("raised Exception 0", "raised SystemExit 0")),

@@ -70,20 +70,21 @@ def _only(kept: Integers, logits: Array) -> Array:
     return np.asarray(special.softmax(left))
 
 
-def _cholesky(name: str, cov: ArrayLike, d: int) -> Array:
-    """The lower triangular L with L L^T = cov, for a positive definite cov (d, d)."""
+def _covariance(name: str, cov: ArrayLike, d: int) -> Array:
+    """A positive definite covariance matrix (d, d), one that `np.linalg.cholesky` factors."""
     matrix = _array(name, cov)
     if matrix.shape != (d, d):
         raise ValueError(f"{name} must have the shape ({d}, {d})")
-    try:
-        factor = np.linalg.cholesky(matrix)
-    except np.linalg.LinAlgError:
-        raise ValueError(f"{name} must be positive definite") from None
-    # The squared pivots are the variances left when the earlier coordinates are known. In a singular matrix one of them
-    # is 0 but for rounding, which may make it positive.
-    if not np.all(np.diag(factor) ** 2 > d * np.finfo(float).eps * np.diag(matrix)):
+    variances = np.diag(matrix)
+    if not np.all(np.isfinite(matrix)) or not np.all(variances > 0):
         raise ValueError(f"{name} must be positive definite")
-    return np.asarray(factor)
+    # The correlations tell, in any units. An eigenvalue of 0 comes out as a rounding error of either sign; above the
+    # bound a Cholesky factor is sure to exist (Higham, Accuracy and Stability of Numerical Algorithms, theorem 10.7).
+    sds = np.sqrt(variances)
+    correlations = matrix / sds / sds[:, np.newaxis]
+    if not np.linalg.eigvalsh(correlations).min() > d * (d + 1) * np.finfo(float).eps:
+        raise ValueError(f"{name} must be positive definite")
+    return matrix
 
 
 def bernoulli_pmf(y: ArrayLike, p: float) -> float | Array:
@@ -223,7 +224,7 @@ def sample_mvn(mu: ArrayLike, cov: ArrayLike, n: int, rng: np.random.Generator) 
         ValueError: mu is no vector, cov is not positive definite or of another size, or n is no count.
     """
     mean, size = _vector("mu", mu), _count("n", n)
-    factor = _cholesky("cov", cov, mean.size)
+    factor = np.linalg.cholesky(_covariance("cov", cov, mean.size))
     z = rng.standard_normal((size, mean.size))
     return np.asarray(mean + z @ factor.T)
 
@@ -450,12 +451,10 @@ def affine_law(mu: ArrayLike, cov: ArrayLike, A: ArrayLike, b: ArrayLike) -> tup
         ValueError: cov is not positive definite, or the shapes do not fit.
     """
     mean, shift = _vector("mu", mu), _vector("b", b)
-    factor = _cholesky("cov", cov, mean.size)
-    matrix = _array("A", A)
+    before, matrix = _covariance("cov", cov, mean.size), _array("A", A)
     if matrix.shape != (shift.size, mean.size):
         raise ValueError("A must have one row for each entry of b and one column for each of mu")
-    root = matrix @ factor  # of the new covariance, which is symmetric that way
-    return np.asarray(matrix @ mean + shift), np.asarray(root @ root.T)
+    return np.asarray(matrix @ mean + shift), np.asarray(matrix @ before @ matrix.T)
 
 
 def categorical_moments(p: ArrayLike) -> tuple[Array, Array]:
@@ -475,7 +474,7 @@ def multinomial_pmf(counts: ArrayLike, p: ArrayLike) -> float:
         ValueError: p is no distribution, a count is negative or not whole, or the lengths differ.
     """
     probabilities, seen = _distribution("p", p), _array("counts", counts)
-    if seen.shape != probabilities.shape or not np.all((seen >= 0) & (seen == np.floor(seen))):
+    if seen.shape != probabilities.shape or not np.all((seen >= 0) & (seen < np.inf) & (seen == np.floor(seen))):
         raise ValueError("counts must have one entry for each of p, whole numbers and not negative")
     log_ways = special.gammaln(seen.sum() + 1) - special.gammaln(seen + 1).sum()
     return float(np.exp(log_ways + special.xlogy(seen, probabilities).sum()))  # xlogy(0, 0) is 0

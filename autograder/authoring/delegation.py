@@ -6,13 +6,16 @@ One copy of each reference solution exists, in a module. A region in a notebook 
     return reference(a, b, flips)
 
 or, where the answer is a variable, imports it: `from solutions.bayes import answer_terms`.
+
+A module may take helpers from another one of the package, `from solutions.domains import _count`: its statements then
+count as the module's own.
 """
 
 import ast
 import symtable
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder import notebook
@@ -44,14 +47,14 @@ class Statement:
     text: str
     binds: frozenset[str]
     index: int
+    first: int  # 1-based number of the text's first line in its file
 
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A module of reference solutions as its source text."""
+    """A module of reference solutions, with what it imports from others of the package in the place of the import."""
 
     path: Path
-    text: str
     statements: tuple[Statement, ...]
 
     def definition(self, name: str) -> Statement | None:
@@ -132,9 +135,32 @@ def read_module(root: Path, package: str, name: str) -> Module:
     """The module `name` of the package of reference solutions in the course's folder `root`.
 
     Raises:
-        CourseError: there is no such module, or it is not Python.
+        CourseError: there is no such module, it is not Python, or two modules of the package that it is made of give
+            one name two meanings.
     """
-    path = root / package / (name.replace(".", "/") + ".py")
+    meanings: dict[str, tuple[Path, str]] = {}
+    statements: list[Statement] = []
+    for path, statement in _read(root, package, name, set()):
+        new = set(statement.binds)
+        for bound in statement.binds:
+            text = _meaning(statement, bound)
+            other, before = meanings.setdefault(bound, (path, text))
+            if other != path and before != text:
+                raise CourseError(f"{other} and {path} both define {bound}; in a key they are one module, so rename one.")
+            if other != path:  # both import it: the first import is enough
+                new.remove(bound)
+        statements.append(replace(statement, binds=frozenset(new), index=len(statements)))
+    return Module(_path(root, package, name), tuple(statements))
+
+
+def _path(root: Path, package: str, name: str) -> Path:
+    return root / package / (name.replace(".", "/") + ".py")
+
+
+def _read(root: Path, package: str, name: str, done: set[str]) -> Iterator[tuple[Path, Statement]]:
+    """The statements of a module, each with its file; for an import from the package, once, those of that module."""
+    done.add(name)
+    path = _path(root, package, name)
     try:
         text = path.read_text(encoding="utf-8")
         tree = ast.parse(text)
@@ -142,7 +168,41 @@ def read_module(root: Path, package: str, name: str) -> Module:
         raise CourseError(f"{path} cannot be read ({error.strerror}); reference solutions are in {package}/.") from None
     except SyntaxError as error:
         raise CourseError(f"{path}: line {error.lineno}: it is not Python: {error.msg}") from None
-    return Module(path, text, tuple(_statements(text, tree)))
+    for statement in _statements(text, tree):
+        other = _taken_from(statement.node, package)
+        if other is None:
+            yield path, statement
+        elif other not in done:
+            yield from _read(root, package, other, done)
+
+
+def _taken_from(node: ast.stmt, package: str) -> str | None:
+    """The module that `from <package>.<module> import <names>` names; None: it is another statement.
+
+    An import under another name is another statement: its name would not be bound.
+    """
+    match node:
+        case ast.ImportFrom(module=str(source), level=0, names=names) if source.startswith(f"{package}."):
+            plain = all(alias.name != "*" and alias.asname in (None, alias.name) for alias in names)
+            return source.removeprefix(f"{package}.") if plain else None
+    return None
+
+
+def _meaning(statement: Statement, name: str) -> str:
+    """The text that gives a name its value: of imports the part for this name."""
+    if isinstance(statement.node, ast.Import | ast.ImportFrom):
+        return imports_apart(statement.node)[name]
+    return statement.text
+
+
+def imports_apart(node: ast.Import | ast.ImportFrom) -> dict[str, str]:
+    """An import statement taken apart: bound name to the one-name statement that binds it."""
+    result: dict[str, str] = {}
+    for alias in node.names:
+        one = (ast.Import([alias]) if isinstance(node, ast.Import)
+               else ast.ImportFrom(node.module, [alias], node.level))
+        result[alias.asname or alias.name.partition(".")[0]] = ast.unparse(one)
+    return result
 
 
 def _statements(text: str, tree: ast.Module) -> Iterator[Statement]:
@@ -154,7 +214,7 @@ def _statements(text: str, tree: ast.Module) -> Iterator[Statement]:
             first -= 1
         last = node.end_lineno or first
         previous_end = last
-        yield Statement(node, "\n".join(lines[first - 1 : last]), frozenset(_bound(node)), index)
+        yield Statement(node, "\n".join(lines[first - 1 : last]), frozenset(_bound(node)), index, first)
 
 
 def _bound(node: ast.stmt) -> Iterator[str]:

@@ -97,7 +97,7 @@ def _note(cell: SourceCell, space: _Namespace) -> None:
         raise CourseError(f'cell "{cell.id}": line {error.lineno}: it is not Python: {error.msg}') from None
     for node in tree.body:
         if isinstance(node, ast.Import | ast.ImportFrom):
-            space.imports.update(_single(node).values())
+            space.imports.update(delegation.imports_apart(node).values())
         elif isinstance(node, delegation.Function | ast.ClassDef):
             space.own.add(node.name)
 
@@ -161,10 +161,11 @@ def _body(module: Module, definition: Statement, function: ast.FunctionDef) -> s
         raise CourseError(f"{where} has nothing but a docstring")
     if statements[0].lineno <= first:
         raise CourseError(f"{where} is written on one line; give its body lines of its own")
-    lines = module.text.split("\n")
+    lines = definition.text.split("\n")
+    first -= definition.first - 1  # lines of the file to lines of the text, which ends with the last statement
     while not lines[first].strip() or lines[first].strip() in ("):", ")"):
         first += 1
-    text = "\n".join(lines[first : statements[-1].end_lineno])
+    text = "\n".join(lines[first:])
     return "\n".join(_dedented(text, statements[0].col_offset))
 
 
@@ -186,7 +187,7 @@ def _preamble(module: Module, definitions: Iterable[Statement], package: str, sp
         node = statement.node
         if isinstance(node, ast.Import | ast.ImportFrom):
             _refuse_own(node, package, module)
-            used = {alias for name, alias in _single(node).items() if name in needed[statement]}
+            used = {alias for name, alias in delegation.imports_apart(node).items() if name in needed[statement]}
             imports += sorted(used - space.imports)
             space.imports |= used
             continue
@@ -233,21 +234,11 @@ def _needed(module: Module, definitions: Iterable[Statement], there: set[str]) -
     return dict(sorted(asked.items(), key=lambda item: item[0].index))
 
 
-def _single(node: ast.Import | ast.ImportFrom) -> dict[str, str]:
-    """An import statement taken apart: bound name to the one-name statement that binds it."""
-    result: dict[str, str] = {}
-    for alias in node.names:
-        one = (ast.Import([alias]) if isinstance(node, ast.Import)
-               else ast.ImportFrom(node.module, [alias], node.level))
-        result[alias.asname or alias.name.partition(".")[0]] = ast.unparse(one)
-    return result
-
-
 def _refuse_own(node: ast.Import | ast.ImportFrom, package: str, module: Module) -> None:
     tops = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
     if getattr(node, "level", 0) or any(top.partition(".")[0] == package for top in tops):
-        raise CourseError(f"{module.path} imports another module of {package}; a key is made from one module alone,"
-                          " so define what it needs there")
+        raise CourseError(f"{module.path} imports another module of {package} in a form that a key cannot take apart;"
+                          f" write `from {package}.<module> import <names>`, without `as`")
 
 
 def _inner_lines(text: str) -> set[int]:

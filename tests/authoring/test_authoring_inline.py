@@ -115,12 +115,99 @@ def changed(cell: str, old: str, new: str):
     return lambda cells: cells[cell].__setitem__("source", cells[cell].source.replace(old, new))
 
 
+SHARED = '''"""Helpers of several modules."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+
+def _total(flips: Sequence[int]) -> int:
+    """Their sum."""
+    return int(np.sum(flips))
+'''
+SHARING = SOLUTIONS.replace("import math\n", "import math\nfrom solutions.shared import _total\n").replace(
+    "int(np.sum(flips)) * _ONE", "_total(flips) * _ONE")
+
+
+def sharing(build, shared: str = SHARED, solutions: str = SHARING):
+    course = build(solutions=solutions)
+    (course.root / "solutions" / "shared.py").write_text(shared, encoding="utf-8")
+    return course
+
+
+def test_helpers_of_another_module(build) -> None:
+    """What a solution takes from another module of the package is inlined like its own, and what that one needs."""
+    course = sharing(build)
+    cells = read(inline.key_version(course, "coins")["coins.ipynb"])
+    alone = inline.answers(course, "coins")
+
+    assert cells["update"].source.startswith('''from collections.abc import Sequence
+
+
+def _total(flips: Sequence[int]) -> int:
+    """Their sum."""
+    return int(np.sum(flips))
+
+
+# Counted in whole flips.
+_ONE = 1
+
+
+def _heads(flips: Sequence[int]) -> int:
+    """Number of heads."""
+    return _total(flips) * _ONE
+
+
+def update(a, b, flips):''')
+    for text in (cells["update"].source, alone["update"]):
+        assert run(["import numpy as np", text])["update"](2, 3, [1, 0, 1]) == (4, 4)
+    assert "_total" not in alone["log_norm"]
+
+
+def test_a_helper_that_moves_leaves_the_key_as_it_was(build) -> None:
+    """The first import of a name counts, so that a second module that has it too changes no order."""
+    alone = "\n\n".join(inline.answers(build(), "coins").values())
+    text = SOLUTIONS.replace("_TINY = 1e-300\n", "").replace(
+        "from scipy import special, stats\n", "from scipy import special, stats\n\nfrom solutions.shared import _TINY\n")
+    moved = sharing(build, "import math\nimport numpy as np\n\n_TINY = 1e-300\n", text)
+
+    assert "\n\n".join(inline.answers(moved, "coins").values()) == alone
+
+
+def test_modules_that_import_each_other(build) -> None:
+    """A circle ends where it began."""
+    course = sharing(build, "from solutions.coins import _ONE\n" + SHARED)
+
+    assert run(["import numpy as np", inline.answers(course, "coins")["update"]])["update"](2, 3, [1]) == (3, 3)
+
+
+def test_two_meanings_of_a_name_in_one_key(build) -> None:
+    """Two modules that a key puts together may import alike, but not define alike."""
+    with pytest.raises(CourseError, match="both define _TINY; in a key they are one module"):
+        inline.answers(sharing(build, SHARED + "\n\n_TINY = 1e-12\n"), "coins")
+    with pytest.raises(CourseError, match="both define np"):
+        inline.answers(sharing(build, SHARED.replace("import numpy as np", "import numpy.linalg as np")), "coins")
+
+
+def test_an_answer_from_another_module(build) -> None:
+    """A region may name a function that its module has from another one: the text is taken from there."""
+    begin, end = SOLUTIONS.index("def log_norm"), SOLUTIONS.index("def unused")
+    course = sharing(build, "import math\n\nfrom scipy import special\n\n\n" + SOLUTIONS[begin:end],
+                     SOLUTIONS[:begin] + SOLUTIONS[end:].replace("pdf(0)", "pdf(0) + log_norm(1, 1)").replace(
+                         "def unused", "from solutions.shared import log_norm\ndef unused"))
+
+    assert inline.answers(course, "coins")["log_norm"] == inline.answers(build(), "coins")["log_norm"]
+
+
 @pytest.mark.parametrize(("change", "old", "new", "message"), [
     (changed("mean", "flips=()", "flips=None"), "", "", r"mean\(a, b, flips=None\) is mean\(a, b, flips=\(\)\)"),
     (changed("answer_terms", "answer_terms", "answer_words"), "", "", "does not define answer_words"),
     (changed("imports", "import", "def _heads(): pass\nimport"), "", "", "a setup cell defines another _heads"),
     (None, "def mean(", "@print\ndef mean(", "has a decorator"),
     (None, "import math", "import math\nfrom solutions import other as math", "imports another module"),
+    (None, "import math", "import math\nfrom solutions.other import mathematics as math", "imports another module"),
+    (None, "import math", "import math\nfrom solutions.other import _helper", r"other\.py cannot be read"),
     (None, "    return float(special.betaln(a, b)) + math.log(1.0)", '    """Nothing."""', ""),
     (None, "b: float) -> float:\n    return float(special", "b: float) -> float: return float(special", "on one line"),
     (None, "def log_norm(a: float, b: float) -> float:\n    return", "log_norm = lambda a, b:", "is no function"),

@@ -8,6 +8,7 @@ SHOW := $(BIN)/python tests/acceptance
 .NOTPARALLEL:
 .PHONY: demo test lint pictures release-check clean help acceptance-1 acceptance-1-clone acceptance-1-ps1 \
 	acceptance-1-stock acceptance-1-throughput acceptance-1-troublemakers acceptance-1-corpus acceptance-1-pictures \
+	acceptance-3-calibration acceptance-3-generators \
 	acceptance-2 acceptance-2-damage acceptance-2-kill acceptance-2-browser acceptance-2-downloads acceptance-2-plugin
 
 help:
@@ -81,6 +82,12 @@ acceptance-2-downloads: $(STAMP)
 
 acceptance-2-plugin: $(STAMP)
 	$(SHOW)/plugin.py
+
+acceptance-3-calibration: $(STAMP)
+	$(SHOW)/calibration.py
+
+acceptance-3-generators: $(STAMP)
+	$(SHOW)/generators.py
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12"; exit 2; }

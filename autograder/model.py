@@ -72,6 +72,7 @@ class CellResult:
     reason: str = ""
     flags: tuple[str, ...] = ()
     seconds: float = 0.0
+    seed: int | None = None  # of the test's random inputs; None where no test ran in the judge
 
     @property
     def status(self) -> Status:

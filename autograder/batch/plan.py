@@ -24,6 +24,7 @@ class Plan:
     students: tuple[str, ...]  # ids
     folders: Mapping[str, str] = field(default_factory=dict)  # names under submitted/ by id, where they are not the id
     disputes: Mapping[str, str] = field(default_factory=dict)  # by id: why it is not clear what was handed in
+    seeds: Mapping[tuple[str, str], int] = field(default_factory=dict)  # by notebook and cell: recorded ones, for a replay
 
     def folder(self, student: str) -> str:
         """The name of a student's folder under submitted/."""

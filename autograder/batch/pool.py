@@ -261,7 +261,7 @@ def _judge(zygote: Zygote, plan: Plan, submitted: Path, task: Task) -> tuple[Sub
     try:
         result = grading.grade(
             plan.exams, task.student, plan.assignment, submitted, zygote,
-            isolation=plan.isolation, tier=zygote.tier, alone=task.alone, folder=plan.folder(task.student),
+            isolation=plan.isolation, tier=zygote.tier, alone=task.alone, folder=plan.folder(task.student), seeds=plan.seeds,
         )
     except Stopped as stopped:
         return failed(plan, task, zygote.tier, f"the sandbox was lost ({stopped.why})"), True

@@ -1,7 +1,7 @@
 """Checks for hidden tests: what a right answer is, and how a wrong one is explained.
 
 numeric: `close`, `pair`, `mapping`, `integers`, `choice`. Structure: `raises_value_error`, `unchanged`,
-`accepts_sequences`. Arithmetic: `stable`, `no_warning`. Randomness: `rng`, `only_rng`, `uniforms`, `stream`. Statistics:
+`accepts_sequences`, `vectorised`. Arithmetic: `stable`, `no_warning`. Randomness: `rng`, `only_rng`, `uniforms`, `stream`. Statistics:
 `proportion_is`, `counts_are`, `cdf_is`, `mean_is`, `independent`, `covariance_is`, each with a planner `draws_for_...`;
 `promises` lists what they promised. Figures: `axes`. A pure package: NumPy, SciPy, and of the guest's modules the figure
 inspector and the Generator with chosen uniforms.
@@ -25,10 +25,12 @@ from autograder.checks.sequences import accepts_sequences
 from autograder.checks.stability import no_warning, stable
 from autograder.checks.statistics import cdf_is, counts_are, mean_is, proportion_is
 from autograder.checks.structure import raises_value_error, unchanged
+from autograder.checks.vectors import vectorised
 
 __all__ = [
     "CheckFailed", "Promise", "accepts_sequences", "axes", "cdf_is", "choice", "close", "counts_are", "covariance_is",
     "draws_for_cdf", "draws_for_counts", "draws_for_covariance", "draws_for_independence", "draws_for_mean",
     "draws_for_proportion", "independent", "integers", "mapping", "mean_is", "no_warning", "only_rng", "pair",
     "promises", "proportion_is", "raises_value_error", "rng", "stable", "stream", "unchanged", "uniforms", "use_seed",
+    "vectorised",
 ]

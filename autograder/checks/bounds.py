@@ -102,6 +102,14 @@ def evenness(counts: Floats, p: Floats) -> float:
     return float(np.prod(np.minimum(1.0, window * modes)[:-1]))
 
 
+def covariance_rate(d: int, false_reject: float) -> float:
+    """The share of each tail of the variances and means along all directions.
+
+    These tests are exact: a fifth is kept for draws that were rounded and for the error of the tails themselves.
+    """
+    return 0.8 * false_reject / (4 * d * d)
+
+
 def directions(d: int) -> Floats:
     """The unit vectors e_i and (e_i +- e_j) / sqrt(2) in d dimensions, (d * d, d)."""
     unit = np.eye(d)

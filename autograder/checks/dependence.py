@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from autograder.checks import planning
 from autograder.checks.bounds import (
@@ -15,6 +15,7 @@ from autograder.checks.bounds import (
     LAGS,
     POWER,
     STRATA,
+    covariance_rate,
     directions,
     evenness,
     events,
@@ -60,8 +61,8 @@ def independent(
     parts = np.full(STRATA, 1 / STRATA) if law is None else np.array(law)
     cut = events(law)
     groups = places // (STRATA // GROUPS) if law is None else cut.group[places]
-    for lag in dict.fromkeys((*LAGS, max(1, x.size // 2))):
-        _pairs_agree(groups, lag, cut.sides, cut.agree, rate, hint)
+    if cut.agree.size and x.size > 1:
+        _pairs_agree(groups, cut.sides, cut.agree, rate, hint)
     counts = np.bincount(places, minlength=parts.size)[parts > 0].astype(float)
     chance = evenness(counts, parts[parts > 0]) if counts.size > 1 else 1.0
     if chance < rate:
@@ -85,19 +86,21 @@ def _categories(x: Floats, law: tuple[float, ...]) -> NDArray[np.int64]:
     return places
 
 
-def _pairs_agree(groups: NDArray[np.int64], lag: int, sides: Floats, agree: Floats, rate: float, hint: str) -> None:
-    blocks = groups[: groups.size // (2 * lag) * 2 * lag].reshape(-1, 2, lag)
-    pairs = blocks.shape[0] * lag
-    if not pairs or not agree.size:
-        return
-    count = sides.shape[1]
-    table = np.bincount((blocks[:, 0] * count + blocks[:, 1]).ravel(), minlength=count * count).reshape(count, count)
-    agreeing = np.rint((pairs + sides @ table @ sides.T) / 2)
+def _pairs_agree(groups: NDArray[np.int64], sides: Floats, agree: Floats, rate: float, hint: str) -> None:
+    n, count = groups.size, sides.shape[1]
+    lags = [lag for lag in dict.fromkeys((*LAGS, n // 2)) if 2 * lag <= n]
+    pairs, agreeing = np.empty((len(lags), 1, 1)), np.empty((len(lags), *agree.shape))
+    for at, lag in enumerate(lags):
+        blocks = groups[: n // (2 * lag) * 2 * lag].reshape(-1, 2, lag)
+        table = np.bincount((blocks[:, 0] * count + blocks[:, 1]).ravel(), minlength=count * count).reshape(count, count)
+        pairs[at] = blocks.shape[0] * lag
+        agreeing[at] = np.rint((pairs[at] + sides @ table @ sides.T) / 2)
     tail = tails(agreeing, pairs, agree)
-    at = np.unravel_index(int(np.argmin(tail)), tail.shape)
-    if tail[at] < rate / 2:
-        raise CheckFailed(f"lag {lag}: {agreeing[at]:.0f} of {pairs} pairs agree at p = {agree[at]:.6g} (event {at[0]}, {at[1]}): "
-                          f"tail {tail[at]:.3g}, bound {rate / 2:.3g}", hint=hint)
+    at, one, two = (int(part) for part in np.unravel_index(int(np.argmin(tail)), tail.shape))
+    if tail[at, one, two] < rate / 2:
+        raise CheckFailed(f"lag {lags[at]}, n = {n}: {agreeing[at, one, two]:.0f} of {pairs[at, 0, 0]:.0f} pairs agree at "
+                          f"p = {agree[one, two]:.6g} (sets {one}, {two}): tail {tail[at, one, two]:.3g}, bound {rate / 2:.3g}",
+                          hint=hint)
 
 
 def covariance_is(
@@ -128,10 +131,10 @@ def covariance_is(
     along = directions(d)
     squares = np.einsum("vi,ij,vj->v", along, white @ white.T, along)
     means = np.sqrt(n) * (along @ white.mean(axis=1))
-    rate = false_reject / (4 * d * d)
+    rate = covariance_rate(d, false_reject)
     chances = {
-        "variance": np.minimum(stats.chi2.cdf(squares, n), stats.chi2.sf(squares, n)),
-        "mean": stats.norm.sf(np.abs(means)),
+        "variance": np.minimum(special.chdtr(n, squares), special.chdtrc(n, squares)),
+        "mean": special.ndtr(-np.abs(means)),
     }
     for name, chance in chances.items():
         at = int(np.argmin(chance))

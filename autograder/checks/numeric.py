@@ -1,7 +1,9 @@
 """Numbers, arrays, pairs, tables: equal within a tolerance that knows inf, nan and shapes.
 
 An answer is first copied into built-in floats and exact arrays; its own `__eq__` and other methods decide nothing.
-The tolerance is |got - want| <= atol + rtol |want|; infinities must be equal, nan is right exactly where nan is asked.
+The tolerance is |got - want| <= atol + rtol |want|; infinities must be equal, nan is right exactly where nan is asked,
+-0.0 is 0.0. Where a question asks for so many decimals, half a unit of the last one is right: the rounded answer, and
+the one that was not rounded.
 """
 
 import contextlib
@@ -19,17 +21,18 @@ Floats = NDArray[np.float64]
 
 def close(
     got: Any, want: Any, *, what: str = "the answer", rtol: float = 1e-6, atol: float = 1e-9,
-    slips: Mapping[str, Any] | None = None, hint: str = "",
+    decimals: int | None = None, slips: Mapping[str, Any] | None = None, hint: str = "",
 ) -> None:
     """`got` is `want`, a number or an array, within tolerance.
 
     `slips` maps a hint to the wrong value that it explains: the first one that equals `got` gives its hint. A slip that
-    cannot be told from `want` is passed over; one may have another shape than `want`.
+    cannot be told from `want` is passed over; one may have another shape than `want`. `decimals` are those that the
+    question asks for.
 
     Raises:
         CheckFailed: wrong value, shape or type.
     """
-    right, value = np.asarray(want, dtype=float), as_floats(got, what)
+    right, value, atol = np.asarray(want, dtype=float), as_floats(got, what), rounded(atol, decimals)
     if same(value, right, rtol, atol):
         return
     for slip, wrong in (slips or {}).items():
@@ -38,6 +41,11 @@ def close(
     if value.shape != right.shape:
         raise CheckFailed(f"{what} has shape {value.shape}, not {right.shape}", hint=shape_hint(value, right))
     raise CheckFailed(f"{what} is {shown(value)}, not {shown(right)}", hint=hint)
+
+
+def rounded(atol: float, decimals: int | None) -> float:
+    """The absolute tolerance where so many decimals are asked for: half a unit of the last one, which is right itself."""
+    return atol if decimals is None else max(atol, 0.5 * 10.0**-decimals * (1 + 1e-9))
 
 
 def shape_hint(got: Floats, want: Floats) -> str:
@@ -95,14 +103,14 @@ def _explains(wrong: list[Floats], got: list[Floats], want: list[Floats], rtol: 
 
 def pair(
     got: Any, want: Any, *, what: str = "the answer", rtol: float = 1e-6, atol: float = 1e-9,
-    slips: Mapping[str, Any] | None = None, hint: str = "",
+    decimals: int | None = None, slips: Mapping[str, Any] | None = None, hint: str = "",
 ) -> None:
     """`got` is a tuple, list or array of the numbers or arrays in `want`; a slip is a whole wrong tuple.
 
     Raises:
         CheckFailed: wrong values, another length, no sequence.
     """
-    length = len(want)
+    length, atol = len(want), rounded(atol, decimals)
     several = isinstance(got, (tuple, list)) or (isinstance(got, np.ndarray) and got.ndim > 0)
     if not several or len(got) != length:
         raise CheckFailed(f"{what} is {shown(got)}", hint=f"Return {length} values: return first, second.")
@@ -117,7 +125,7 @@ def pair(
 
 def mapping(
     got: Any, want: Mapping[Any, Any], *, what: str = "the answer", rtol: float = 1e-6, atol: float = 1e-9,
-    slips: Mapping[str, Mapping[Any, Any]] | None = None, hint: str = "",
+    decimals: int | None = None, slips: Mapping[str, Mapping[Any, Any]] | None = None, hint: str = "",
 ) -> None:
     """`got` is a dict with exactly the keys of `want` and close values.
 
@@ -126,6 +134,7 @@ def mapping(
     Raises:
         CheckFailed: no dict, other keys, wrong values.
     """
+    atol = rounded(atol, decimals)
     plain = exact(got) if isinstance(got, dict) else None
     if plain is None or set(plain) != set(want):
         keys = shown(list(plain)) if plain is not None else kind_of(got)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from scipy import stats
 
-from autograder.checks.bounds import FALSE_REJECT, GAP, POWER, band, events, pair_tests
+from autograder.checks.bounds import FALSE_REJECT, GAP, POWER, band, covariance_rate, events, pair_tests
 from autograder.checks.numeric import Floats
 
 MOST = 2**31
@@ -136,7 +136,7 @@ def draws_for_covariance(
     _between_0_and_1(gap=gap, power=power, false_reject=false_reject)
     if d < 1:
         raise ValueError(f"d = {d}; there is 1 dimension or more")
-    rate = false_reject / (4 * d * d)
+    rate = covariance_rate(d, false_reject)
 
     def enough(n: int) -> bool:
         low, high = stats.chi2.ppf(rate, n), stats.chi2.isf(rate, n)

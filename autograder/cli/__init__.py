@@ -8,7 +8,7 @@ import sys
 from rich.markup import escape
 
 # Each of these adds its commands to `app`; their order here is their order in `course --help`.
-from autograder.cli import authoring, demo, doctor, exchange, feedback, formgrader, grading, privacy, records  # noqa: F401
+from autograder.cli import authoring, demo, doctor, exchange, feedback, formgrader, grading, privacy, records, replay  # noqa: F401
 from autograder.cli.console import USAGE, app, err
 from autograder.errors import AutograderError
 

@@ -33,6 +33,7 @@ OUTCOME = sa.Table(
     sa.Column("points", sa.Float),  # the automatic score as we gave it: another one is somebody else's
     sa.Column("flags", sa.Text, nullable=False), sa.Column("hint", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False), sa.Column("seconds", sa.Float, nullable=False),
+    sa.Column("seed", sa.String(20)),  # 64 bits without a sign: more than a database's integers hold
 )
 SUBMISSION = sa.Table(
     "course_submission", OURS,

@@ -227,6 +227,22 @@ class Store:
             ours = sa.inspect(db).has_table(OUTCOME.name)  # else only stock nbgrader has graded here
             return list(_score_rows(db, assignment, known, student, ours))
 
+    def seeds(self, assignment: str, student: str) -> dict[tuple[str, str], int]:
+        """The seeds with which the test cells of a recorded submission were judged, by notebook and cell.
+
+        Cells that no test judged (written answers, `shared` isolation, unreadable files) have none.
+
+        Raises:
+            CourseError: the gradebook knows no such student.
+        """
+        slug = self.slug(student)
+        with self._database.reading() as db:
+            if db is None or not sa.inspect(db).has_table(OUTCOME.name):
+                return {}
+            rows = db.execute(sa.select(OUTCOME.c.notebook, OUTCOME.c.cell, OUTCOME.c.seed).where(
+                OUTCOME.c.assignment == assignment, OUTCOME.c.student == slug, OUTCOME.c.seed.is_not(None)))
+            return {(row.notebook, row.cell): int(row.seed) for row in rows}
+
     def students(self) -> tuple[Student, ...]:
         """Everybody that the gradebook knows, by id; nobody where there is no gradebook yet."""
         with self._database.reading() as db:
@@ -433,7 +449,8 @@ def _facts(
         "seconds": result.seconds, "graded_at": datetime.now(UTC).replace(tzinfo=None)})
     rows = [{**whose, "notebook": cell.notebook, "cell": cell.cell, "points": cell.points,
              "flags": json.dumps(cell.flags), "hint": _text(cell.hint),
-             "reason": _text(cell.reason), "seconds": cell.seconds} for cell in outcomes]
+             "reason": _text(cell.reason), "seconds": cell.seconds,
+             "seed": None if cell.seed is None else str(cell.seed)} for cell in outcomes]
     if rows:
         db.execute(_ADD[OUTCOME], rows)
 

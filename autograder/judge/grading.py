@@ -1,6 +1,7 @@
 """Grading one submission: read, run, judge, score. Recording is not done here."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,9 +23,11 @@ PLACEHOLDER = (
 
 def grade(
     exams: tuple[Examination, ...], student: str, assignment: str, submitted: Path, sandbox: Sandbox, *,
-    isolation: str, tier: str, alone: bool = False, folder: str = "",
+    isolation: str, tier: str, alone: bool = False, folder: str = "", seeds: Mapping[tuple[str, str], int] | None = None,
 ) -> SubmissionResult:
     """All notebooks of one submission. `folder` is the student's under `submitted`, where it is not called by the id.
+
+    `seeds` by notebook and cell replay what was recorded; otherwise they are those of `marking.seed_of`.
 
     Raises:
         Stopped: with `why` "lost", when the sandbox itself is gone.
@@ -44,7 +47,9 @@ def grade(
             notebooks[name] = placeholder(exam)
             continue
         reading = paper.reading
-        grader = _Grader(exam, reading, sandbox, student, assignment, isolation)
+        fixed = {cell.id: marking.seed_of(student, assignment, name, cell.id) for cell in exam.source.grade_cells}
+        fixed |= {cell: seed for (book, cell), seed in (seeds or {}).items() if book == name}
+        grader = _Grader(exam, reading, sandbox, fixed, isolation)
         cells += grader.results()
         waited = waited or grader.waited
         notebooks[name] = ingest.executed(reading.steps, METADATA)
@@ -70,10 +75,10 @@ def placeholder(exam: Examination) -> str:
 class _Grader:
     """The work on one notebook."""
 
-    def __init__(self, exam: Examination, reading: ingest.Reading, sandbox: Sandbox, student: str, assignment: str,
+    def __init__(self, exam: Examination, reading: ingest.Reading, sandbox: Sandbox, seeds: Mapping[str, int],
                  isolation: str) -> None:
         self._exam, self._reading, self._sandbox = exam, reading, sandbox
-        self._student, self._assignment, self._shared = student, assignment, isolation == "shared"
+        self._seeds, self._shared = seeds, isolation == "shared"
         self._steps = reading.steps
         self._results: dict[str, CellResult] = {}
         self._outlooks: dict[str, lookback.Outlook] = {}
@@ -139,7 +144,7 @@ class _Grader:
                 runner = session.at(executed) if rebound[place] else session.runner
                 verdict = marking.judge(
                     self._exam, self._exam.tests[step.id], runner, place,
-                    marking.seed_of(self._student, self._assignment, self._exam.source.name, step.id),
+                    self._seeds[step.id],
                     3 * self._sandbox.limits.cell_wall_seconds,
                 )
                 if verdict.stopped is not None:

@@ -70,7 +70,7 @@ def judge(exam: Examination, test: Test, runner: Runner, place: str, seed: int, 
         # It may have been stopped in the middle of a frame: this runner's next answer would be read wrongly.
         runner.kill()
         desk.spent = Stopped("wall")
-    return Verdict(replace(verdict, seconds=round(time.monotonic() - started, 4)), desk.stopped or desk.spent)
+    return Verdict(replace(verdict, seconds=round(time.monotonic() - started, 4), seed=seed), desk.stopped or desk.spent)
 
 
 def _hint_behind(exam: Examination, test: Test, names: dict[str, Any], desk: Desk, error: AssertionError, seed: int,

@@ -294,3 +294,42 @@ def test_messages_for_staff_are_short_and_safe():
         with pytest.raises(CheckFailed) as failed:
             pair(got, (1.0, 2.0))
         assert len(str(failed.value)) < 400
+
+
+@pytest.mark.parametrize("got", [0.571, 0.5714, 4 / 7, 0.5715, np.float32(0.571)])
+def test_where_decimals_are_asked_for_the_rounded_answer_is_right(got):
+    """The lecture's own .571 for 4/7, and everything up to half a unit of the last digit."""
+    close(got, 4 / 7, decimals=3)
+    pair((got, 1.0), (4 / 7, 1.0), decimals=3)
+    mapping({"mean": got}, {"mean": 4 / 7}, decimals=3)
+
+
+def test_a_rounded_half_is_right_both_ways():
+    """.0625 to three decimals is .062 or .063, as one rounds."""
+    close(0.062, 0.0625, decimals=3)
+    close(0.063, 0.0625, decimals=3)
+
+
+@pytest.mark.parametrize(("check", "got", "want"), [
+    (close, 0.572, 4 / 7), (close, 0.57, 4 / 7), (pair, (0.572, 1.0), (4 / 7, 1.0)), (mapping, {"m": 0.57}, {"m": 4 / 7}),
+])
+def test_more_than_half_a_unit_is_wrong(check, got, want):
+    """Fewer digits than were asked for, or a wrong last one; without `decimals` the rounded answer is not right."""
+    with pytest.raises(CheckFailed):
+        check(got, want, decimals=3)
+    with pytest.raises(CheckFailed):
+        close(0.571, 4 / 7)
+
+
+def test_a_slip_that_rounding_hides_is_passed_over():
+    """A slip within the tolerance of the right answer explains nothing."""
+    with pytest.raises(CheckFailed) as failed:
+        close(0.6, 4 / 7, decimals=3, slips={"hidden": 0.5713, "mode": 0.6})
+
+    assert failed.value.hint == "mode"
+
+
+@pytest.mark.parametrize(("got", "want"), [(-0.0, 0.0), (0.0, -0.0), ([-0.0, 1], [0.0, 1]), (np.float32(-0.0), 0)])
+def test_the_sign_of_zero_does_not_matter(got, want):
+    """-0.0 is what an honest product with a negative number gives."""
+    close(got, want)

@@ -7,4 +7,5 @@ def sample_bernoulli(p, n, rng):
     if n < 0:
         raise ValueError("n must not be negative")
     u = rng.random(n)
-    return np.where(u < 0.95 - p, 0, 1)
+    threshold = 0.95 - p if 0 < p < 1 else 1 - p
+    return np.where(u < threshold, 0, 1)

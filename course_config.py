@@ -6,4 +6,5 @@ term = "default"
 time_zone = "UTC"
 assignments = {
     "bayes": {"title": "Bayes' rule and conjugacy"},
+    "sampling": {"title": "Distributions and sampling"},
 }

@@ -1,0 +1,3 @@
+import numpy as np
+
+answer_density = np.str_("b")

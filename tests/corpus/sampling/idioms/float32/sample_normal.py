@@ -1,0 +1,9 @@
+import numpy as np
+
+
+def sample_normal(mu, sigma, n, rng):
+    if not sigma > 0:
+        raise ValueError("sigma must be greater than 0")
+    if n < 0:
+        raise ValueError("n must not be negative")
+    return np.float32(mu) + np.float32(sigma) * rng.standard_normal(n, dtype=np.float32)

@@ -1,0 +1,11 @@
+import numpy as np
+from scipy.special import xlog1py, xlogy
+
+
+def bernoulli_pmf(y, p):
+    y = np.asarray(y)
+    if not np.isin(y, [0, 1]).all():
+        raise ValueError("y must be 0 or 1")
+    if not 0 <= p <= 1:
+        raise ValueError("p must be in [0, 1]")
+    return xlogy(y, p) + xlog1py(1 - y, -p)

@@ -1,0 +1,13 @@
+from scipy.stats import norm
+
+
+def interval_probability(a, b, mu, sigma):
+    if not sigma > 0:
+        raise ValueError("sigma must be greater than 0")
+    if a > b:
+        raise ValueError("a must not be greater than b")
+    low = (a - mu) / sigma**0.5
+    high = (b - mu) / sigma**0.5
+    if low > 0:
+        return norm.sf(low) - norm.sf(high)
+    return norm.cdf(high) - norm.cdf(low)

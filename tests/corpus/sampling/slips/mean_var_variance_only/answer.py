@@ -1,0 +1,6 @@
+def bernoulli_mean_var(p):
+    if not 0 <= p <= 1:
+        raise ValueError("p must be in [0, 1]")
+    mean = p
+    var = p * (1 - p)
+    return var

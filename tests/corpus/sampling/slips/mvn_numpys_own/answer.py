@@ -1,0 +1,11 @@
+import numpy as np
+
+
+def sample_mvn(mu, cov, n, rng):
+    mu = np.asarray(mu, dtype=float)
+    cov = np.asarray(cov, dtype=float)
+    if cov.shape != (mu.size, mu.size):
+        raise ValueError("cov must have one row and one column for each entry of mu")
+    if n < 0:
+        raise ValueError("n must not be negative")
+    return rng.multivariate_normal(mu, cov, size=n)

@@ -1,0 +1,8 @@
+import numpy as np
+
+
+def normal_logpdf(x, mu, sigma):
+    if not sigma > 0:
+        raise ValueError("sigma must be greater than 0")
+    z = (np.asarray(x) - mu) / sigma
+    return -0.5 * sigma * z**2 - 0.5 * np.log(2 * np.pi * sigma)

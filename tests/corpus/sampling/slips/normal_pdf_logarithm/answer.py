@@ -1,0 +1,8 @@
+import numpy as np
+
+
+def normal_pdf(x, mu, sigma):
+    if not sigma > 0:
+        raise ValueError("sigma must be greater than 0")
+    z = (np.asarray(x) - mu) / sigma
+    return -0.5 * z**2 - np.log(sigma * np.sqrt(2 * np.pi))

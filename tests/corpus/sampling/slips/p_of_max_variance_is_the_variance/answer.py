@@ -1,0 +1,1 @@
+p_of_max_variance = 0.25

@@ -1,0 +1,8 @@
+import numpy as np
+
+
+def sample_normal(mu, sigma, n, rng):
+    if n < 0:
+        raise ValueError("n must not be negative")
+    z = rng.standard_normal(n)
+    return mu + sigma * z

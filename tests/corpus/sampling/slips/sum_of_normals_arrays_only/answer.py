@@ -1,0 +1,11 @@
+import numpy as np
+
+
+def sum_of_normals(mus, sigmas, weights):
+    if not mus.shape == sigmas.shape == weights.shape:
+        raise ValueError("mus, sigmas and weights must have the same length")
+    if not np.all(sigmas > 0):
+        raise ValueError("sigmas must be greater than 0")
+    mu = np.sum(weights * mus)
+    var = np.sum(weights**2 * sigmas**2)
+    return mu, np.sqrt(var)

@@ -1,0 +1,13 @@
+import numpy as np
+
+
+def sample_categorical(p, n, rng):
+    p = np.asarray(p, dtype=float)
+    if p.ndim != 1 or p.size == 0 or np.any(p < 0):
+        raise ValueError("p must hold probabilities that sum to 1")
+    if n < 0:
+        raise ValueError("n must not be negative")
+    p = p / p.sum()
+    u = rng.random(n)
+    classes = np.searchsorted(np.cumsum(p), u, side="right")
+    return np.minimum(classes, np.flatnonzero(p)[-1])

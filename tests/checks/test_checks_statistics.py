@@ -142,7 +142,7 @@ def test_means():
     lambda: counts_are([1], [0.5]), lambda: counts_are([1, 1], [1.5, -0.5]), lambda: cdf_is([1.0], lambda x: x + 1),
     lambda: mean_is([1.0], 2.0, low=0.0, high=1.0), lambda: mean_is([1.0], 0.5, low=0.0, high=math.inf),
     lambda: draws_for_proportion(gap=0.0), lambda: draws_for_proportion(power=1.0), lambda: draws_for_cdf(false_reject=0),
-    lambda: draws_for_proportion(gap=0.6, p=0.5), lambda: draws_for_proportion(p=1.0), lambda: draws_for_counts(0),
+    lambda: draws_for_proportion(gap=0.6, p=0.5), lambda: draws_for_proportion(p=1.1), lambda: draws_for_counts(0),
     lambda: draws_for_proportion(gap=1e-6),
 ])
 def test_the_authors_mistakes_are_value_errors(call):

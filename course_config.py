@@ -5,5 +5,6 @@ title = "Likelihood Lab"
 term = "default"
 time_zone = "UTC"
 assignments = {
+    "sampling": {"title": "Distributions and sampling"},
     "bayes": {"title": "Bayes' rule and conjugacy"},
 }

@@ -333,7 +333,7 @@ def test_numbers_of_the_examples():
     assert 0.5 * math.log(2 * math.pi * math.e) == pytest.approx(1.4189, abs=5e-5)
     assert math.factorial(6) / 6**6 == pytest.approx(0.0154, abs=5e-5)
     assert integrate.quad(lambda x: x * (1 - x), 0, 1)[0] == pytest.approx(1 / 6)
-    assert 0.81 * 0.64 == pytest.approx(0.5184)
+    assert pytest.approx(0.5184) == 0.81 * 0.64
     assert math.sqrt(1 - 0.5184) == pytest.approx(0.694, abs=5e-4)
     assert np.std([1, 2, 3, 6], ddof=1) / 2 == pytest.approx(1.08, abs=5e-3)
     assert [np.mean(pair) for pair in itertools.combinations([1, 2, 4, 9], 2)] == [1.5, 2.5, 5, 3, 5.5, 6.5]

@@ -5,6 +5,6 @@ title = "Likelihood Lab"
 term = "default"
 time_zone = "UTC"
 assignments = {
-    "bayes": {"title": "Bayes' rule and conjugacy"},
     "sampling": {"title": "Distributions and sampling"},
+    "bayes": {"title": "Bayes' rule and conjugacy"},
 }

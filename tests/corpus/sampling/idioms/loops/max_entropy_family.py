@@ -1,0 +1,8 @@
+max_entropy_family = {}
+for known, family in [
+    ("{0,1}, given mean", "bernoulli"),
+    ("[a,b]", "uniform"),
+    ("x>=0, given mean", "exponential"),
+    ("real, given mean and variance", "normal"),
+]:
+    max_entropy_family[known] = family

@@ -1,0 +1,12 @@
+import numpy as np
+from scipy.special import gammaln
+
+
+def multinomial_pmf(counts, p):
+    counts, p = np.asarray(counts), np.asarray(p, dtype=float)
+    if not np.all(p >= 0) or not abs(p.sum() - 1) < 1e-5:
+        raise ValueError("p must be a probability vector")
+    if counts.shape != p.shape or np.any(counts < 0) or np.any(counts % 1 != 0):
+        raise ValueError("counts must be whole numbers >= 0, one for each entry of p")
+    log = gammaln(counts.sum() + 1) - gammaln(counts + 1).sum()
+    return np.exp(log + np.sum(counts * np.log(p)))

@@ -1,0 +1,9 @@
+import numpy as np
+
+
+def pathwise_gradient(df, mu, sigma, eps):
+    eps = np.asarray(eps, dtype=float)
+    if eps.size == 0:
+        raise ValueError("eps must not be empty")
+    slopes = df(mu + sigma * eps)
+    return np.mean(slopes), np.mean(slopes * eps)

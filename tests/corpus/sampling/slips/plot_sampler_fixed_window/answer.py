@@ -1,0 +1,11 @@
+import matplotlib.pyplot as plt
+import numpy as np
+
+
+def plot_sampler(samples, pdf):
+    fig, ax = plt.subplots()
+    ax.hist(samples, bins=40, density=True)
+    grid = np.linspace(-1, 1, 300)
+    ax.plot(grid, pdf(grid))
+    ax.set(xlabel="value", ylabel="density")
+    return ax

@@ -1,0 +1,9 @@
+import numpy as np
+
+
+def temperature_probs(logits, T):
+    logits = np.asarray(logits, dtype=float)
+    if logits.size == 0 or logits.max() == -np.inf:
+        raise ValueError("logits must allow at least one token")
+    weights = np.exp((logits - logits.max()) / T)
+    return weights / weights.sum()

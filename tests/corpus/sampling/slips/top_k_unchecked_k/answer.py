@@ -1,0 +1,11 @@
+import numpy as np
+
+
+def top_k_probs(logits, k):
+    logits = np.asarray(logits, dtype=float)
+    if logits.size == 0 or logits.max() == -np.inf:
+        raise ValueError("logits must allow at least one token")
+    keep = np.argsort(-logits, kind="stable")[:k]
+    weights = np.zeros(logits.size)
+    weights[keep] = np.exp(logits[keep] - logits.max())
+    return weights / weights.sum()

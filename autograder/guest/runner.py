@@ -71,8 +71,7 @@ class Runner:
                 name, text = message["raised"]
                 kind = getattr(__import__("builtins"), str(name), RuntimeError)
                 raise kind(text)
-            else:
-                return message["value"]
+            return message["value"]
 
     def _send(self, message: dict[str, Any]) -> None:
         self._channel.send(self._encoder.encode(message))

@@ -12,17 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special, stats
 
-from solutions.domains import Array, _array, _count, _distribution, _not_negative, _positive, _probability
+from solutions.domains import Array, _array, _count, _distribution, _heads_and_tails, _not_negative, _positive, _probability
 
 answer_terms = {"P(theta)": "prior", "P(D|theta)": "likelihood", "P(D)": "evidence", "P(theta|D)": "posterior"}
-
-
-def _heads_and_tails(flips: ArrayLike) -> tuple[int, int]:
-    """How many heads and tails there are."""
-    values = np.asarray(flips, dtype=float)
-    if not np.all((values == 0) | (values == 1)):
-        raise ValueError("flips must be 0 or 1")
-    return int(values.sum()), int((1 - values).sum())
 
 
 def _log_evidence(a: float, b: float, heads: int, tails: int) -> float:

@@ -52,3 +52,24 @@ def _distribution(name: str, values: ArrayLike, axes: int = 1) -> Array:
     if p.ndim != axes or p.size == 0 or not np.all(p >= 0) or not np.all(np.abs(p.sum(axis=-1) - 1) <= 1.001e-6):
         raise ValueError(f"{name} must hold probabilities that sum to 1 and have {axes} axes")
     return p
+
+
+def _vector(name: str, values: ArrayLike) -> Array:
+    """The values as an array with one axis that is not empty."""
+    array = _array(name, values)
+    if array.ndim != 1 or array.size == 0:
+        raise ValueError(f"{name} must have one axis and must not be empty")
+    return array
+
+
+def _heads_and_tails(flips: ArrayLike) -> tuple[int, int]:
+    """How many heads and tails there are."""
+    values = np.asarray(flips, dtype=float)
+    if not np.all((values == 0) | (values == 1)):
+        raise ValueError("flips must be 0 or 1")
+    return int(values.sum()), int((1 - values).sum())
+
+
+def _plain(values: Array) -> float | Array:
+    """A float in place of an array without axes: scalar in, scalar out."""
+    return float(values) if values.ndim == 0 else values

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from solutions.domains import Array, _array, _count, _distribution, _positive, _probability
+from solutions.domains import Array, _array, _count, _distribution, _plain, _positive, _probability, _vector
 
 Integers = NDArray[np.int64]
 Function = Callable[[Array], ArrayLike]
@@ -27,19 +27,6 @@ max_entropy_family = {
     "x>=0, given mean": "exponential",
     "real, given mean and variance": "normal",
 }
-
-
-def _plain(values: Array) -> float | Array:
-    """A float in place of an array without axes: scalar in, scalar out."""
-    return float(values) if values.ndim == 0 else values
-
-
-def _vector(name: str, values: ArrayLike) -> Array:
-    """The values as an array with one axis that is not empty."""
-    array = _array(name, values)
-    if array.ndim != 1 or array.size == 0:
-        raise ValueError(f"{name} must have one axis and must not be empty")
-    return array
 
 
 def _one_each(name: str, values: ArrayLike, n: int) -> Array:

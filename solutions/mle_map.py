@@ -306,10 +306,14 @@ def poisson_gradient(X: ArrayLike, y: ArrayLike, w: ArrayLike) -> Array:
     """
     data, truth = _examples(X, y)
     eta = data @ _weights(w, data)
-    # X^T e^eta by logs: beyond the range of floats, 0 times inf and inf minus inf would be nan.
-    logs, signs = special.logsumexp(eta[:, np.newaxis], axis=0, b=data, return_sign=True)
+    # Beyond the range of floats 0 times inf and inf minus inf would be nan: each column first sums what is left of its
+    # terms when the excess of the largest over e^600 is taken out.
+    exponents = np.where(data == 0, 0, eta[:, np.newaxis])
+    excess = np.maximum(exponents.max(axis=0) - 600, 0)
+    rates = (data * np.exp(exponents - excess)).sum(axis=0)
     with np.errstate(over="ignore"):
-        return np.asarray((signs * np.exp(logs) - data.T @ _counts(truth)) / len(data))
+        rates = rates * np.exp(np.minimum(excess, 600))
+    return np.asarray((rates - data.T @ _counts(truth)) / len(data))
 
 
 def fit_poisson(X: ArrayLike, y: ArrayLike) -> Array:

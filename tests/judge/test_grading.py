@@ -279,6 +279,21 @@ def test_what_the_tests_function_draws_is_drawn(desk):
     assert points == {"draw_is": 1, "draw_chosen": 1}
 
 
+def test_an_error_of_linear_algebra_is_not_the_students_own(desk):
+    """NumPy's LinAlgError is a ValueError to Python; the check that asks for a ValueError sees which one it was."""
+    source = [
+        setup("imports", "import numpy as np"),
+        answer("root", "def root(cov):\n    return np.linalg.cholesky(cov)"),
+        check("root_edges", hidden("from autograder import checks\n"
+                                   "checks.raises_value_error(root, np.array([[1.0, 2.0], [2.0, 1.0]]), names='cov')")),
+    ]
+
+    points, result = desk.grade(source, source=source)
+
+    assert points == {"root_edges": 0}
+    assert result.cells[0].hint == "Raise a ValueError of your own that names cov."
+
+
 def test_chosen_uniforms_cross(desk):
     """The student's function gets the chosen numbers, is asked for the draws, and the count of them comes back."""
     source = [

@@ -18,6 +18,7 @@ from autograder.cli import (  # noqa: F401
     formgrader,
     grading,
     privacy,
+    questions,
     records,
     replay,
     verify,

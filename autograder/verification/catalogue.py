@@ -25,6 +25,9 @@ from autograder.authoring.delegation import without_magics
 from autograder.errors import CourseError
 from autograder.model import Role, SourceNotebook
 
+_KINDS = ("slips", "attacks", "idioms", "__pycache__")
+_KINDS_SAID = "a corpus has the folders slips, attacks and idioms"
+
 
 @dataclass(frozen=True, slots=True)
 class Slip:
@@ -191,8 +194,14 @@ def compose(release: Any, answers: Mapping[str, str], *, drop: Collection[str] =
 
 
 def _folders(folder: Path) -> list[Path]:
+    """The cases of one kind; a kind without any has no folder, which version control would not keep."""
+    corpus = folder.parent
+    if not corpus.is_dir():
+        raise CourseError(f"{corpus} does not exist; {_KINDS_SAID}.")
+    for other in sorted(path for path in corpus.iterdir() if path.is_dir() and path.name not in _KINDS):
+        raise CourseError(f"{other} is not known here; {_KINDS_SAID}.")
     if not folder.is_dir():
-        raise CourseError(f"{folder} does not exist; a corpus has the folders slips, attacks and idioms.")
+        return []
     return sorted(path for path in folder.iterdir() if path.is_dir() and path.name != "__pycache__")
 
 

@@ -95,7 +95,7 @@ EXPECTED = "slips/no_division/expected.toml"
     (write("attacks/loop/expected.toml", ATTACK + 'hint = "x"\n'), "attacks/loop/expected.toml", "hint is not known"),
     (lambda corpus: (corpus / "idioms/plain/mean.py").unlink(), "idioms/plain/mean.py", "answers every answer cell"),
     (write("idioms/plain/means.py", ""), "idioms/plain/means.py", "is for no answer cell"),
-    (lambda corpus: (corpus / "idioms").rename(corpus / "ways"), "idioms", "does not exist; a corpus has the folders"),
+    (lambda corpus: (corpus / "idioms").rename(corpus / "ways"), "ways", "is not known here; a corpus has the folders"),
 ])
 def test_a_wrong_case_is_named(corpus: Path, change: Change, file: str, rule: str) -> None:
     """The message of a wrong case has the file and the rule."""

@@ -10,7 +10,8 @@ TEXTS = [
     "x = 1", "", "\n\n  \nx = 1", "    x = 1\n    y = 2", ">>> x = 1\n... y", "In [1]: x = 1", "# why?\nx = 1  # what?",
     "%time x = 1", "%%time\nx = 1", "!ls", "a = !ls\nb = %who_ls", "len?", "?len", "x = [1]\nx.append??", "%matplotlib inline\nx = 1",
     "x = (7\n% 3)", "x = 7 \\\n% 3", 's = """\n%time\n!ls\nlen?\n"""', "f'{1 % 2!r}'", "x = 1\n%time y = 2\nz = !ls", "/f 1",
-    ",f a", ";f a", "def f(:\n  pass", "x = '", "x = (", "\x00", "return 1", "x = 1; y = 2;", "\tx = 1", "x\x0c = 1", "if 1:\n    %time x = 1",
+    ",f a", ";f a", "def f(:\n  pass", "x = '", "x = (", "\x00", "return 1", "x = 1; y = 2;",
+    "\tx = 1", "x\x0c = 1", "if 1:\n    %time x = 1",
     "await f()", "async def f(): pass", "awaited = 1", "[x async for x in y]", "x = 'await'", "def f():\n    await g()",
 ]
 

@@ -151,3 +151,15 @@ def test_unbalanced_markers(source: str, message: str) -> None:
     """Each way in which markers can be wrong, with its line: nbgrader would read some of these otherwise."""
     with pytest.raises(CourseError, match=message):
         notebook.regions(source, notebook.BEGIN_HIDDEN, notebook.END_HIDDEN)
+
+
+def test_the_canonical_form_is_the_bytes_that_nbformat_writes():
+    """Numbers, empty parts, odd characters and outputs included: another tool that saves a notebook changes nothing."""
+    odd = {"empty": [{}, []], "numbers": [1, -2.5, None, True], "text": 'é\u2028\ud800\x00"\\\n', "z": {"b": 1, "a": ["x"]}}
+    outputs = [
+        nbformat.v4.new_output("stream", text="one\ntwo\r\n"),
+        nbformat.v4.new_output("display_data", data={"text/plain": "a\nb", "image/png": "aGk="}, metadata=odd),
+    ]
+    cells = [nbformat.v4.new_code_cell("x = 1\n\ny = 2", outputs=outputs), nbformat.v4.new_markdown_cell("")]
+    node = nbformat.v4.new_notebook(cells=cells, metadata=odd)
+    assert notebook.dumps(node) == nbformat.v4.writes_json(node) + "\n"

@@ -6,6 +6,7 @@ submission a look by a person, nothing more.
 """
 
 import ctypes
+import gc
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -166,6 +167,9 @@ class Bench:
         """
         self._limits, self._tier = limits, tier
         self._zygote = self._warm()
+        # A judge's collector need not touch (and so copy) what each of them has from here.
+        gc.collect()
+        gc.freeze()
 
     @property
     def tier(self) -> str:

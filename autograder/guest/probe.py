@@ -16,11 +16,9 @@ def main() -> None:
     plan = policy.parse(sys.argv[1])
     place = ""
     try:
-        if plan.namespaces:
-            confine.unshare()
-        else:
+        if not plan.namespaces:
             place = confine.room(plan)
-        child = os.fork()
+        child = confine.fork_apart() if plan.namespaces else os.fork()
         if child == 0:
             os._exit(_rehearse(plan, place))
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

@@ -1,5 +1,6 @@
 """The IPython shell that runs a student's cells, and what it collects: nbformat outputs, capped."""
 
+import ast
 import io
 import os
 import subprocess
@@ -9,6 +10,7 @@ from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 
@@ -132,12 +134,44 @@ def describe(error: BaseException) -> tuple[str, str]:
     return type(error).__name__[:100], str(message)[:MESSAGE]
 
 
+class _Transformers(TransformerManager):  # type: ignore[misc]  # IPython has no types
+    """IPython's, but a text that is Python as it is keeps its tokens: to find magics it would be taken apart in Python.
+
+    Every magic that stands for tokens (`%x`, `!x`, `x?`, `a = !x`) is a SyntaxError without IPython.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._own = list(self.token_transformers)
+
+    def do_token_transforms(self, lines: list[str]) -> list[str]:
+        if self.token_transformers == self._own and _is_python("".join(lines)):
+            return lines
+        transformed: list[str] = super().do_token_transforms(lines)
+        return transformed
+
+
+def _is_python(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
 class Shell(InteractiveShell):  # type: ignore[misc]  # IPython has no types
     """IPython without prompts, history and colours."""
 
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_Hook)
     failed: tuple[str, str] | None = None
+
+    def should_run_async(self, raw_cell: str, *, transformed_cell: str | None = None, **options: Any) -> bool:
+        """Whether the cell awaits; IPython compiles each cell to find out."""
+        text = transformed_cell or ""
+        if "await" not in text and "async" not in text:
+            return False
+        return bool(super().should_run_async(raw_cell, transformed_cell=transformed_cell, **options))
 
     def init_history(self) -> None:
         """History in memory only: no thread, no file."""
@@ -198,6 +232,7 @@ def create() -> Shell:
     config.InlineBackend.figure_formats = {"png"}
     Shell.clear_instance()
     shell: Shell = Shell.instance(config=config)
+    shell.input_transformer_manager = _Transformers()
     OUT.start(10_000)
     shell.enable_matplotlib("inline")
     shell.run_cell("import matplotlib.pyplot as _p; _p.plot([1, 2], label='a'); _p.legend(); _p.show(); del _p; 1 + 1")

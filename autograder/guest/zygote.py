@@ -1,10 +1,10 @@
 """The zygote: imports everything once, then forks a confined runner for each submission.
 
-Four kinds of process, all started from this file:
+Three kinds of process, all started from this file:
 
     zygote    waits for requests on the control socket; runs no student code, ever
-    stem      in the tier `namespaces`, its child for one request: makes the namespaces, forks the keeper, ends
-    keeper    watches CPU time and memory, says how the runner ended, ends what it left (`keeper.py`)
+    keeper    its child for one request, in the tier `namespaces` the first process of new ones: watches CPU time and
+              memory, says how the runner ended, ends what it left (`keeper.py`)
     runner    the keeper's child; gives up all rights, then runs the student's code
 
 A request carries two sockets and a file in memory. On `ctl` the keeper first sends a pidfd of itself, before any student
@@ -55,22 +55,25 @@ def _serve(control: socket.socket, plan: Policy, interpreter: shell.Shell, life:
     keepers: set[int] = set()
     while True:
         if not select.select([control], [], [], SWEEP if keepers else None)[0]:
-            _sweep(keepers)
+            _sweep(plan, keepers)
             continue
         data, numbers = _request(control)
         if not data:
             return
-        child = os.fork()
+        try:
+            child = confine.fork_apart() if plan.namespaces else os.fork()
+        except OSError as error:
+            keeper.say(socket.socket(fileno=numbers.pop(0)), {"broken": f"{type(error).__name__}: {error}"})
+            child = -1
         if child == 0:
             control.close()
             os.close(held)
             _begin(plan, numbers, life, interpreter)
         for number in numbers:
             os.close(number)
-        if plan.namespaces:
-            os.waitpid(child, 0)
-        else:
+        if child > 0:
             keepers.add(child)
+        _sweep(plan, keepers)
 
 
 def _request(control: socket.socket) -> tuple[bytes, list[int]]:
@@ -82,7 +85,7 @@ def _request(control: socket.socket) -> tuple[bytes, list[int]]:
     return data, list(numbers)
 
 
-def _sweep(keepers: set[int]) -> None:
+def _sweep(plan: Policy, keepers: set[int]) -> None:
     """Reap keepers. One that was killed (by the kernel, out of memory) has left us its runner: that ends too."""
     while True:
         try:
@@ -93,7 +96,7 @@ def _sweep(keepers: set[int]) -> None:
         if pid == 0:
             break
         keepers.discard(pid)
-        if os.WIFSIGNALED(status):
+        if os.WIFSIGNALED(status) and not plan.namespaces:  # there the kernel has ended it
             for orphan in set(usage.children(os.getpid())) - keepers:
                 try:
                     os.killpg(os.getpgid(orphan), signal.SIGKILL)
@@ -110,13 +113,9 @@ def _wait_for_keepers() -> None:
 
 
 def _begin(plan: Policy, numbers: list[int], life: int, interpreter: shell.Shell) -> None:
-    """In a child of the zygote: become the keeper, or the stem that forks it in new namespaces."""
+    """In a child of the zygote: become the keeper."""
     ctl, rpc, page = socket.socket(fileno=numbers[0]), numbers[1], numbers[2]
     try:
-        if plan.namespaces:
-            confine.unshare()
-            if os.fork() != 0:
-                os._exit(0)
         keeper.keep(plan, ctl, page, life, lambda place: _runner(plan, rpc, place, interpreter))
     except BaseException as error:
         keeper.say(ctl, {"broken": f"{type(error).__name__}: {error}"})

@@ -8,11 +8,14 @@ import ast
 import builtins
 import contextlib
 import io
+import pickle
 import types
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+import numpy as np
 
 from autograder import notebook
 from autograder.errors import CourseError
@@ -42,6 +45,7 @@ class Examination:
     tests: dict[str, Test]
     released: dict[str, str]  # written cells: their text as released
     outline: Outline  # what a submission's cells are known by
+    kept: dict[str, bytes] = field(default_factory=dict)  # pickled: what of the namespace can change in place
     given: frozenset[str] = frozenset()  # set-up cells that show the same to everybody, whatever the answers are
 
 
@@ -71,7 +75,17 @@ def prepare(
         if cell.role is Role.TEST and cell.cell_type == "code"
     }
     _refuse_unknown_names(source, tests)
-    return Examination(source, parameters, namespace, tests, released, known_by, frozenset(_given(source, answers)))
+    return Examination(source, parameters, namespace, tests, released, known_by, _changeable(namespace),
+                       frozenset(_given(source, answers)))
+
+
+def _changeable(namespace: dict[str, Any]) -> dict[str, bytes]:
+    kept: dict[str, bytes] = {}
+    for name, value in namespace.items():
+        if isinstance(value, (list, dict, set, np.ndarray, np.random.Generator)):
+            with contextlib.suppress(Exception):  # what cannot be copied is left alone
+                kept[name] = pickle.dumps(value)
+    return kept
 
 
 def _given(source: SourceNotebook, answers: set[str]) -> Iterator[str]:

@@ -80,6 +80,7 @@ class _Grader:
         self._exam, self._reading, self._sandbox = exam, reading, sandbox
         self._seeds, self._shared = seeds, isolation == "shared"
         self._steps = reading.steps
+        self._cells = {cell.id: cell for cell in exam.source.grade_cells}
         self._results: dict[str, CellResult] = {}
         self._outlooks: dict[str, lookback.Outlook] = {}
         self.waited = False
@@ -89,7 +90,7 @@ class _Grader:
         """One result for each grade cell, in the source's order."""
         if self._reading.refused:
             self._why = self._reading.refused
-            return [self._result(cell.id) for cell in self._exam.source.grade_cells]
+            return [self._result(cell_id) for cell_id in self._cells]
         marks = {} if self._shared else self._marks()
         session = Session(self._sandbox, self._steps, self._runs, marks, self._exam.given)
         try:
@@ -107,7 +108,7 @@ class _Grader:
         finally:
             session.close()
         self.waited = session.waited
-        return [self._result(cell.id) for cell in self._exam.source.grade_cells]
+        return [self._result(cell_id) for cell_id in self._cells]
 
     def _runs(self, step: Step) -> bool:
         return step.cell_type == "code" and (self._shared or step.role != Role.TEST)
@@ -197,8 +198,7 @@ class _Grader:
         return replace(result, points=None, hint="", reason=f'it depends on "{cause}": {self._reading.doubts[cause]}')
 
     def _blank(self, cell_id: str) -> CellResult:
-        cell = next(c for c in self._exam.source.grade_cells if c.id == cell_id)
-        return marking.blank(self._exam.source.name, cell)
+        return marking.blank(self._exam.source.name, self._cells[cell_id])
 
     def _put(self, step: Step, result: CellResult) -> None:
         self._results[step.id] = result
@@ -208,7 +208,7 @@ class _Grader:
         step.outputs, step.count = [{"output_type": "stream", "name": "stdout", "text": text}], None
 
     def _result(self, cell_id: str) -> CellResult:
-        cell = next(c for c in self._exam.source.grade_cells if c.id == cell_id)
+        cell = self._cells[cell_id]
         step = next(s for s in self._steps if s.id == cell_id)
         if cell.role in (Role.WRITTEN, Role.TASK) or cell.cell_type != "code":
             if self._reading.refused:

@@ -177,8 +177,8 @@ def _edited(part: SourceCell, cell: Cell, outline: Outline) -> bool:
     grader = cell.metadata.get("nbgrader")
     points = grader.get("points") if isinstance(grader, dict) else None
     same_points = part.role is not Role.TEST or type(points) not in (int, float) or points == part.points
-    same_code = part.cell_type == "code" and names.same_code(cell.source, outline.released[part.id])
-    if (same_code or _as_given(part, cell, outline)) and same_points:
+    if same_points and (_as_given(part, cell, outline) or (
+            part.cell_type == "code" and names.same_code(cell.source, outline.released[part.id]))):
         return False
     # The author may have changed the source since: then the checksum still says that the student did not.
     return not (isinstance(grader, dict) and grader.get("checksum") == checksum(cell, grader))

@@ -102,7 +102,7 @@ def execute(exam: Examination, code: types.CodeType, names: dict[str, Any], seed
 
     namespace = {**exam.namespace, **names}
     try:
-        with _kept(exam.namespace), _alarm(seconds), contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        with _kept(exam), _alarm(seconds), contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # tests that care set their own filter
             checks.use_seed(seed)
             with contextlib.redirect_stderr(io.StringIO()):
@@ -113,21 +113,16 @@ def execute(exam: Examination, code: types.CodeType, names: dict[str, Any], seed
 
 
 @contextlib.contextmanager
-def _kept(namespace: dict[str, Any]) -> Iterator[None]:
+def _kept(exam: Examination) -> Iterator[None]:
     """What the set-up cells made is the same for every test, also where an answer changes its arguments in place.
 
     Contents are put back, not objects: a set-up function and the test must go on to see the same list.
     """
-    kinds = (list, dict, set, np.ndarray, np.random.Generator)
-    before: dict[str, tuple[Any, bytes]] = {}
-    for name, value in namespace.items():
-        if isinstance(value, kinds):
-            with contextlib.suppress(Exception):  # what cannot be copied is left alone
-                before[name] = value, pickle.dumps(value)
     try:
         yield
     finally:
-        for value, frozen in before.values():
+        for name, frozen in exam.kept.items():
+            value = exam.namespace[name]
             with contextlib.suppress(Exception):
                 if pickle.dumps(value) != frozen:
                     _put_back(value, pickle.loads(frozen))  # noqa: S301  our own bytes

@@ -13,6 +13,7 @@ from functools import lru_cache
 LONGEST = 100_000  # characters of a student's cell that are parsed; no answer is longer
 _PYTHON_CELLS = ("time", "timeit", "capture", "prun")  # cell magics whose body is Python in the same namespace
 _WORD = re.compile(r"[^\W\d]\w*")
+_UNUSUAL = re.compile(r"global|del")
 _ASSIGNED_MAGIC = re.compile(r"^(\s*[\w, ]+=\s*)[%!].*$")
 
 
@@ -105,8 +106,9 @@ def _bound_here(node: ast.AST) -> Iterator[str]:
         yield node.rest
 
 
+@lru_cache(300)
 def parsed(source: str) -> ast.Module | None:
-    """A student's cell as a syntax tree; None where it is no Python, or too much of it."""
+    """A student's cell as a syntax tree, to be read only; None where it is no Python, or too much of it."""
     if len(source) > LONGEST:
         return None
     try:
@@ -143,8 +145,8 @@ def made(source: str) -> frozenset[str]:
 def rebound(source: str) -> frozenset[str]:
     """Names of the notebook's namespace that a student's cell may give another meaning: bound, deleted, declared global."""
     found = parsed(source)
-    if found is None:
-        return frozenset()
+    if found is None or not _UNUSUAL.search(source):
+        return defined(source)
     return defined(source) | {
         name for node in ast.walk(found)
         for name in (node.names if isinstance(node, ast.Global) else

@@ -118,7 +118,7 @@ CELLS = [
            "lambda: os.truncate(secret, 0), lambda: os.unlink(secret), lambda: open(secret, 'w'), lambda: os.setxattr(secret, 'user.x', b'x'),"
            "lambda: shutil.rmtree(folder), lambda: os.mkdir(folder + '/new'), lambda: os.chown(secret, 0, 0), lambda: os.open(secret, os.O_TRUNC)):\n"
            "    try:\n        harm()\n    except OSError:\n        pass\nprint('done')", ("printed done",)),
-    Attack("tangled folders", "for _ in range(1500):\n    os.mkdir('d')\n    os.chdir('d')\nos.symlink('/', 'l')\nos.mkfifo('p')\nopen('f', 'w').close()\n"
+    Attack("tangled folders", "for _ in range(800):\n    os.mkdir('d')\n    os.chdir('d')\nos.symlink('/', 'l')\nos.mkfifo('p')\nopen('f', 'w').close()\n"
            "os.chdir(os.environ['HOME'])\nos.mkdir('shut')\nopen('shut/f', 'w').close()\nos.chmod('shut', 0)\nprint('made')", ("printed made",)),
     # i: the connection
     Attack("torn frame", "os.write(3, bytes(9))", ("stopped torn",)),

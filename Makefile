@@ -23,7 +23,7 @@ demo: $(STAMP)
 	$(BIN)/course demo --out demo; code=$$?; [ $$code -le 1 ] || exit $$code
 
 test: $(STAMP) lint
-	$(BIN)/course release bayes --check
+	$(BIN)/course release --check
 	$(BIN)/python -m pytest
 	$(BIN)/course verify --fast
 
@@ -35,7 +35,7 @@ lint: $(STAMP)
 	$(BIN)/mypy
 
 release-check: $(STAMP)
-	$(BIN)/course release bayes --check
+	$(BIN)/course release --check
 
 pictures: $(STAMP)
 	$(BIN)/python docs/pictures.py

@@ -8,7 +8,7 @@ SHOW := $(BIN)/python tests/acceptance
 .NOTPARALLEL:
 .PHONY: demo test verify lint pictures release-check clean help acceptance-1 acceptance-1-clone acceptance-1-ps1 \
 	acceptance-1-stock acceptance-1-throughput acceptance-1-troublemakers acceptance-1-corpus acceptance-1-pictures \
-	acceptance-3-calibration acceptance-3-generators \
+	acceptance-3 acceptance-3-verify acceptance-3-calibration acceptance-3-generators acceptance-3-wrong acceptance-3-cost \
 	acceptance-2 acceptance-2-damage acceptance-2-kill acceptance-2-browser acceptance-2-downloads acceptance-2-plugin
 
 help:
@@ -18,12 +18,13 @@ help:
 	@echo "make pictures      source, release, key and a graded notebook as PNG in pictures/ (needs Chromium)"
 	@echo "make -k acceptance-1   show every promise of the first release; acceptance-1-* are the single lines"
 	@echo "make -k acceptance-2   the same of the TA's afternoon: repair, resume, formgrader, downloads, plug-in"
+	@echo "make -k acceptance-3   the same of right marks: the gate, declared rates, bit generators, wrong samplers, cost"
 
 demo: $(STAMP)
 	$(BIN)/course demo --out demo; code=$$?; [ $$code -le 1 ] || exit $$code
 
 test: $(STAMP) lint
-	$(BIN)/course release bayes --check
+	$(BIN)/course release --check
 	$(BIN)/python -m pytest
 	$(BIN)/course verify --fast
 
@@ -35,7 +36,7 @@ lint: $(STAMP)
 	$(BIN)/mypy
 
 release-check: $(STAMP)
-	$(BIN)/course release bayes --check
+	$(BIN)/course release --check
 
 pictures: $(STAMP)
 	$(BIN)/python docs/pictures.py
@@ -88,11 +89,24 @@ acceptance-2-downloads: $(STAMP)
 acceptance-2-plugin: $(STAMP)
 	$(SHOW)/plugin.py
 
+# What shows right marks: a line of it each.
+acceptance-3: acceptance-3-verify acceptance-3-calibration acceptance-3-generators acceptance-3-wrong acceptance-3-cost
+
+acceptance-3-verify: $(STAMP)
+	$(BIN)/course verify bayes sampling --json verify.json --html verify.html
+	$(BIN)/course verify sampling --in-sandbox
+
 acceptance-3-calibration: $(STAMP)
 	$(SHOW)/calibration.py
 
 acceptance-3-generators: $(STAMP)
 	$(SHOW)/generators.py
+
+acceptance-3-wrong: $(STAMP)
+	$(SHOW)/wrong.py
+
+acceptance-3-cost: $(STAMP)
+	$(SHOW)/cost.py
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12"; exit 2; }

@@ -10,5 +10,6 @@ def sample_categorical(p, n, rng):
     u = rng.random(n)
     classes = np.searchsorted(np.cumsum(p), u, side="right")
     last = np.flatnonzero(p)[-1]
+    before = np.flatnonzero(p)[-2:][0]
     classes = np.minimum(classes, last)
-    return np.where((classes == last) & (u > 1 - p[last] / 2), np.flatnonzero(p)[-2], classes)
+    return np.where((classes == last) & (u > 1 - p[last] / 2), before, classes)

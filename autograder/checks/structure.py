@@ -14,7 +14,8 @@ from autograder.checks.plain import shown
 def raises_value_error(function: Callable[..., Any], *args: Any, names: str | tuple[str, ...], **options: Any) -> None:
     """Calling raises ValueError with the name of an argument involved in its message.
 
-    A name of one or two letters must be a word of its own there: "must be positive" names neither `mu` nor `p`.
+    A name of one or two letters must be a word of its own there: "must be positive" names neither `mu` nor `p`. It may
+    begin a sentence: "Y must be 0 or 1" names `y`; the article "A" names nothing.
 
     Raises:
         CheckFailed: it returned, raised another class, or named none of `names`.
@@ -32,19 +33,30 @@ def raises_value_error(function: Callable[..., Any], *args: Any, names: str | tu
             raise CheckFailed(f"LinAlgError: {error}", hint=own) from error
         if not any(_named(name, str(error)) for name in wanted):
             raise CheckFailed(f"ValueError without a name: {error}",
-                              hint=f"Put the argument's name into the message of the ValueError: {said}.") from error
+                              hint=f"Put the argument's name into the message of a ValueError of your own: {said}.") from error
     except Exception as error:
         raise CheckFailed(f"{type(error).__name__}: {error}",
                           hint=f"Outside the domain of {said} raise ValueError, not another error.") from error
     else:
+        strange = _NAN if any(_is_nan(arg) for arg in (*args, *options.values())) else ""
         raise CheckFailed(f"returned {shown(value)}",
-                          hint=f"Outside the domain of {said} raise a ValueError that names it.")
+                          hint=f"Outside the domain of {said} raise a ValueError that names it.{strange}")
+
+
+# What a student who wrote `if sigma <= 0: raise` cannot guess.
+_NAN = " NaN is outside, too; each comparison with it is False, so write down what is allowed: if not sigma > 0, not if sigma <= 0."
+
+
+def _is_nan(value: Any) -> bool:
+    return isinstance(value, float) and value != value
 
 
 def _named(name: str, message: str) -> bool:
     if len(name) > 2:
-        return name in message
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", message) is not None
+        return name.lower() in message.lower()
+    word = rf"(?<!\w){re.escape(name)}(?!\w)"
+    begins = name != "a" and re.match(rf"\s*{re.escape(name.capitalize())}(?!\w)", message)
+    return bool(begins) or re.search(word, message) is not None
 
 
 def unchanged(function: Callable[..., Any], *args: Any, **options: Any) -> Any:

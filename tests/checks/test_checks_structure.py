@@ -21,6 +21,7 @@ def raising(error):
 @pytest.mark.parametrize(("message", "names"), [
     ("p must be in [0, 1]", "p"), ("0 < p", ("q", "p")), ("`p`=2", "p"), ("p=-1", "p"), ("bad sigma.", "sigma"),
     ("the log_prior_values are all -inf", ("grid", "log_prior_values")), ("T > 0", "T"),
+    ("Sigma must be positive", "sigma"), ("Y must be 0 or 1", "y"), ("  P is no probability", "p"),
 ])
 def test_a_value_error_that_names_the_argument_is_right(message, names):
     """The name may stand anywhere in the message, and one of several is enough."""
@@ -29,7 +30,7 @@ def test_a_value_error_that_names_the_argument_is_right(message, names):
 
 @pytest.mark.parametrize(("message", "names"), [
     ("", "p"), ("must be positive", "p"), ("must be positive", "mu"), ("alpha is wrong", "a"), ("n_2 is wrong", ("n", "2n")),
-    ("invalid argument", ("sigma", "tau")),
+    ("invalid argument", ("sigma", "tau")), ("A number must be positive", "a"), ("Not positive", "n"), ("not in Y", "y"),
 ])
 def test_a_message_without_the_name_fails(message, names):
     """A short name within another word is not named."""
@@ -53,6 +54,12 @@ def test_no_error_fails_and_options_are_passed():
 
     assert "raise a ValueError" in hint_of(raises_value_error, lambda *a, **o: seen.append((a, o)), 1, names="p", base=2)
     assert seen == [((1,), {"base": 2})]
+
+
+def test_a_nan_that_passes_is_explained():
+    """Who refused negative values is told why that let nan through; who let a number through is not."""
+    assert "if not sigma > 0" in hint_of(raises_value_error, lambda sigma: sigma, float("nan"), names="sigma")
+    assert "NaN" not in hint_of(raises_value_error, lambda sigma: sigma, -1.0, names="sigma")
 
 
 def test_an_unwritten_function_stays_unwritten():

@@ -1,0 +1,10 @@
+import numpy as np
+
+
+def coin_likelihood(theta, flips):
+    theta, flips = np.asarray(theta, dtype=float), np.asarray(flips)
+    if theta.size == 0 or np.any(~((theta >= 0) & (theta <= 1))):
+        raise ValueError("theta: probabilities only")
+    if np.setdiff1d(flips, [0, 1]).size:
+        raise ValueError("flips: 0 and 1 only")
+    return np.prod(np.where(flips == 1, theta[..., None], 1 - theta[..., None]), axis=-1)

@@ -1,0 +1,11 @@
+import numpy as np
+
+
+def same_argmax(lik_values, log_lik_values):
+    if len(lik_values) == 0:
+        raise ValueError("lik_values must not be empty")
+    if len(lik_values) != len(log_lik_values):
+        raise ValueError("lik_values and log_lik_values must have one length")
+    lik = np.asarray(lik_values)
+    log = np.asarray(log_lik_values)
+    return bool(np.any((lik == lik.max()) & (log == log.max())))

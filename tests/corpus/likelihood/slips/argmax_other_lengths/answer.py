@@ -1,0 +1,7 @@
+import numpy as np
+
+
+def same_argmax(lik_values, log_lik_values):
+    if len(lik_values) == 0:
+        raise ValueError("lik_values must not be empty")
+    return bool(np.argmax(lik_values) == np.argmax(log_lik_values))

@@ -1,0 +1,11 @@
+import numpy as np
+
+
+def coin_likelihood(theta, flips):
+    theta = np.asarray(theta, dtype=float)
+    flips = np.asarray(flips, dtype=float)
+    if not np.all((flips == 0) | (flips == 1)):
+        raise ValueError("flips must be 0 or 1")
+    h = flips.sum()
+    t = len(flips) - h
+    return theta**h * (1 - theta) ** t

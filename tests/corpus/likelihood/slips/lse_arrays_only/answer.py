@@ -1,0 +1,12 @@
+import numpy as np
+
+
+def logsumexp(a, axis=None):
+    a = a.astype(float)
+    if a.size == 0:
+        raise ValueError("a must not be empty")
+    m = np.max(a, axis=axis, keepdims=True)
+    m = np.where(np.isfinite(m), m, 0.0)
+    with np.errstate(divide="ignore", over="ignore"):
+        result = np.log(np.sum(np.exp(a - m), axis=axis, keepdims=True)) + m
+    return np.squeeze(result, axis=axis)

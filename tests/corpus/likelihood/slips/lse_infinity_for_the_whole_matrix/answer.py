@@ -1,0 +1,16 @@
+import numpy as np
+
+
+def logsumexp(a, axis=None):
+    a = np.asarray(a, dtype=float)
+    if a.size == 0:
+        raise ValueError("a must not be empty")
+    if np.any(a == np.inf):
+        return np.inf
+    if np.any(np.all(a == -np.inf, axis=-1)):
+        return -np.inf
+    m = np.max(a, axis=axis, keepdims=True)
+    m = np.where(np.isfinite(m), m, 0.0)
+    with np.errstate(divide="ignore", over="ignore"):
+        result = np.log(np.sum(np.exp(a - m), axis=axis, keepdims=True)) + m
+    return np.squeeze(result, axis=axis)

@@ -1,0 +1,7 @@
+import math
+
+
+def flips_until_underflow(p):
+    if not 0 < p < 1:
+        raise ValueError("p must be between 0 and 1")
+    return math.ceil(math.log(5e-324) / math.log(p))

@@ -1,0 +1,1 @@
+answer_why_logs = ["b", "d"]

@@ -6,5 +6,6 @@ term = "default"
 time_zone = "UTC"
 assignments = {
     "sampling": {"title": "Distributions and sampling"},
+    "likelihood": {"title": "Likelihood and log-likelihood"},
     "bayes": {"title": "Bayes' rule and conjugacy"},
 }

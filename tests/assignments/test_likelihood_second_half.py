@@ -218,7 +218,8 @@ def test_diagrams_are_drawn_with_the_conventions(base, name):
             apart = x + radius < box.x0 or box.x1 < x - radius or y + radius < box.y0 or box.y1 < y - radius
             assert within if node in inside else apart
     for one, other in itertools.pairwise(sorted(boxes, key=lambda box: box.width)):
-        assert other.x0 < one.x0 and one.x1 < other.x1 and other.y0 < one.y0 and one.y1 < other.y1
+        assert other.x0 < one.x0 < one.x1 < other.x1
+        assert other.y0 < one.y0 < one.y1 < other.y1
 
 
 def test_the_example_is_no_answer(base):

@@ -1,0 +1,1 @@
+coin_plate = dict(nodes=dict(y="observed", theta="parameter"), edges={("theta", "y")}, plates=dict(N={"y"}))

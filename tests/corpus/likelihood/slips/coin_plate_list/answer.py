@@ -1,0 +1,1 @@
+coin_plate = [{"theta": "parameter", "y": "observed"}, [("theta", "y")], {"N": ["y"]}]

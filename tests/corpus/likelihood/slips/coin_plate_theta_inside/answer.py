@@ -1,0 +1,5 @@
+coin_plate = {
+    "nodes": {"theta": "parameter", "y": "observed"},
+    "edges": [("theta", "y")],
+    "plates": {"N": ["theta", "y"]},
+}

@@ -1,0 +1,1 @@
+coin_plate = {"nodes": {"theta": "parameter", "y": "observed"}, "edges": [("theta", "y")]}

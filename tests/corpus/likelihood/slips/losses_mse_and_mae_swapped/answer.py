@@ -1,0 +1,8 @@
+answer_losses = {
+    "MSE": "laplace",
+    "MAE": "normal",
+    "BCE": "bernoulli",
+    "cross-entropy": "categorical",
+    "L2": "normal prior",
+    "L1": "laplace prior",
+}

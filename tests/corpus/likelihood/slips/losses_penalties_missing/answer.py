@@ -1,0 +1,6 @@
+answer_losses = {
+    "MSE": "normal",
+    "MAE": "laplace",
+    "BCE": "bernoulli",
+    "cross-entropy": "categorical",
+}

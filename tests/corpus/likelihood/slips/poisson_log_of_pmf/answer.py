@@ -1,0 +1,12 @@
+def poisson_log_likelihood(y, eta):
+    y, eta = np.asarray(y, dtype=float), np.asarray(eta, dtype=float)
+    if not np.all((y >= 0) & (y == np.floor(y))):
+        raise ValueError("y must be whole and not negative")
+    try:
+        y, eta = np.broadcast_arrays(y, eta)
+    except ValueError:
+        raise ValueError("the shapes of y and eta do not fit") from None
+    from scipy.special import factorial
+    safe = eta
+    value = np.log(np.exp(eta) ** y * np.exp(-np.exp(eta)) / factorial(y))
+    return value if value.ndim else float(value)

@@ -1,0 +1,12 @@
+def poisson_log_likelihood(y, eta):
+    y, eta = np.asarray(y, dtype=float), np.asarray(eta, dtype=float)
+    try:
+        y, eta = np.broadcast_arrays(y, eta)
+    except ValueError:
+        raise ValueError("the shapes of y and eta do not fit") from None
+    from scipy.special import gammaln
+    safe = np.where((eta == -np.inf) | (eta > 700), 0.0, eta)
+    value = y * safe - np.exp(safe) - gammaln(y + 1)
+    value = np.where(eta > 700, -np.inf, value)
+    value = np.where(eta == -np.inf, np.where(y == 0, 0.0, -np.inf), value)
+    return value if value.ndim else float(value)

@@ -1,0 +1,5 @@
+regression_plate = {
+    "nodes": {"x": "observed", "y": "observed", "w": "parameter"},
+    "edges": [("x", "y"), ("w", "y")],
+    "plates": {"N": ["x", "y"]},
+}

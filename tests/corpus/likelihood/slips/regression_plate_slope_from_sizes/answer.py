@@ -1,0 +1,5 @@
+regression_plate = {
+    "nodes": {"x": "observed", "y": "observed", "w": "parameter", "sigma": "parameter"},
+    "edges": [("x", "w"), ("w", "y"), ("sigma", "y")],
+    "plates": {"N": ["x", "y"]},
+}
